@@ -1,0 +1,176 @@
+/**
+ * One evaluation of all rules. An alert's new state and the notice that it owes are one conditional write; the
+ * notice is published after it and then struck off.
+ *
+ * A crash before the write: the next evaluation decides anew. A crash between write and publishing, or before the
+ * notice is struck off: the next evaluation publishes what is owed, under the same id. The same evaluation twice, or
+ * two evaluators at once: the write of the second finds another version, or a time that is not later, and does nothing.
+ */
+import type { Notice } from '../domain/alert/notice';
+import { METRICS } from '../domain/metric/names';
+import type { Rule } from '../domain/rule/rule';
+import { type AlertState, type Step, step } from '../domain/rule/step';
+import { nameOf } from '../platform/aws-errors';
+import type { Clock } from '../platform/clock';
+import type { Log } from '../platform/log';
+import type { Metrics } from '../platform/metrics';
+import type { ScheduleEvent } from './env';
+import { type Instance, instanceOf, judgeRules } from './judge-rules';
+import type { AlertStore, NameTenant, PublishNotice, ReadMinute, ReadPlatform, StoredAlert } from './ports';
+
+export interface EvaluateParts {
+  readonly rules: readonly Rule[];
+  readonly readMinute: ReadMinute;
+  readonly readPlatform: ReadPlatform;
+  readonly nameTenant: NameTenant;
+  readonly alerts: AlertStore;
+  readonly publishNotice: PublishNotice;
+  readonly runbookBaseUrl: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export type EvaluateHandler = (event: ScheduleEvent) => Promise<void>;
+
+const MINUTE_MS = 60_000;
+
+export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
+  const { alerts, clock, log, metrics } = parts;
+
+  return async (event) => {
+    const atMs = scheduledMs(event, clock.now());
+    try {
+      await evaluate(atMs);
+      metrics.time(METRICS.evaluationLag, Math.max(0, clock.now() - atMs));
+    } finally {
+      metrics.flush();
+    }
+  };
+
+  async function evaluate(atMs: number): Promise<void> {
+    const stored = new Map((await alerts.load()).map((alert) => [alert.fingerprint, alert]));
+    for (const alert of stored.values()) if (alert.owed) await tell(alert, alert.owed);
+    const judged = await judgeRules(parts.rules, atMs, {
+      minute: parts.readMinute,
+      platform: parts.readPlatform,
+    });
+    const instances = [...judged, ...silent(stored.values(), judged)];
+    for (const instance of instances) await advance(instance, stored.get(instance.fingerprint), atMs);
+    await retire(stored.values(), atMs);
+    metrics.count(METRICS.rulesEvaluated, instances.length);
+    log.info('rules.evaluated', { count: instances.length, at: new Date(atMs).toISOString() });
+  }
+
+  /** Alerts under way whose tenant had nothing in the window: a missing value is a value to the step. */
+  function silent(stored: Iterable<StoredAlert>, judged: readonly Instance[]): Instance[] {
+    const seen = new Set(judged.map(({ fingerprint }) => fingerprint));
+    return [...stored].flatMap((alert) => {
+      const rule = parts.rules.find(({ id }) => id === alert.ruleId);
+      if (!rule || seen.has(alert.fingerprint)) return [];
+      const nothing = { breaching: undefined, value: undefined, reason: 'no data in the window' };
+      return [instanceOf(rule, alert.tenantId, nothing)];
+    });
+  }
+
+  async function advance(instance: Instance, stored: StoredAlert | undefined, atMs: number): Promise<void> {
+    const { rule, judgement, fingerprint, tenantId } = instance;
+    const next = step(stored?.state, judgement.breaching, atMs, {
+      forMs: rule.forMinutes * MINUTE_MS,
+      keepMs: rule.keepFiringMinutes * MINUTE_MS,
+      onMissing: rule.onMissing,
+    });
+    if (!isWorthWriting(stored?.state, next)) return;
+    const owed = next.transition ? await noticeOf(instance, stored, next, atMs) : undefined;
+    const alert = {
+      fingerprint,
+      ruleId: rule.id,
+      state: next.state,
+      reason: judgement.reason,
+      ...(tenantId ? { tenantId } : {}),
+      ...(owed ? { owed } : {}),
+    };
+    await commit(alert, stored?.version ?? 0);
+  }
+
+  /** A rule that is no longer in the pack takes its firing alerts with it. */
+  async function retire(stored: Iterable<StoredAlert>, atMs: number): Promise<void> {
+    for (const alert of stored) {
+      if (alert.state.status !== 'firing' || parts.rules.some(({ id }) => id === alert.ruleId)) continue;
+      const owed: Notice = {
+        id: `${alert.fingerprint}/${alert.state.activeSinceMs}/resolved`,
+        kind: 'resolved',
+        title: `The rule ${alert.ruleId} was removed`,
+        reason: 'rule removed',
+        severity: 'info',
+        atMs,
+        source: alert.ruleId,
+      };
+      const { version, ...kept } = alert;
+      await commit({ ...kept, state: { status: 'resolved', evaluatedAtMs: atMs }, owed }, version);
+    }
+  }
+
+  async function commit(alert: Omit<StoredAlert, 'version'>, version: number): Promise<void> {
+    if (!(await alerts.save(alert, version))) {
+      log.warn('alert.taken-by-another-evaluator', { rule: alert.ruleId, fingerprint: alert.fingerprint });
+      return;
+    }
+    if (alert.owed) await tell({ ...alert, version: version + 1 }, alert.owed);
+  }
+
+  async function tell(alert: StoredAlert, notice: Notice): Promise<void> {
+    try {
+      await parts.publishNotice(notice);
+    } catch (error) {
+      log.error('notice.not-published', { rule: alert.ruleId, errorCode: nameOf(error) });
+      return; // It stays owed, and the next evaluation tries again.
+    }
+    log.info(`alert.${notice.kind}`, {
+      rule: alert.ruleId,
+      reason: notice.reason,
+      ...aboutTenant(alert.tenantId),
+    });
+    const { owed: _told, version, ...settled } = alert;
+    await alerts.save(settled, version);
+  }
+
+  async function noticeOf(
+    { rule, fingerprint, tenantId, judgement }: Instance,
+    stored: StoredAlert | undefined,
+    next: Step,
+    atMs: number,
+  ): Promise<Notice> {
+    const fired = next.transition === 'fired';
+    const episode = fired ? next.state.activeSinceMs : stored?.state.activeSinceMs;
+    return {
+      id: `${fingerprint}/${episode}/${fired ? 'firing' : 'resolved'}`,
+      kind: fired ? 'firing' : 'resolved',
+      title: rule.summary,
+      reason: judgement.reason,
+      severity: rule.severity,
+      atMs,
+      source: rule.id,
+      runbook: `${parts.runbookBaseUrl}/${rule.runbook}`,
+      ...(tenantId ? { tenant: { id: tenantId, name: await parts.nameTenant(tenantId) } } : {}),
+    };
+  }
+}
+
+/** Nothing is written for what is and stays quiet: that is most of all tenants, each minute. */
+function isWorthWriting(before: AlertState | undefined, { state, transition }: Step): boolean {
+  if (state === before) return false;
+  if (transition || state.status === 'pending' || state.status === 'firing') return true;
+  return before !== undefined && before.status !== state.status;
+}
+
+function aboutTenant(tenantId: string | undefined) {
+  return tenantId ? { tenantId } : {};
+}
+
+/** The time for which the evaluation was scheduled, so that a late or repeated one is the same evaluation. */
+function scheduledMs(event: ScheduleEvent, nowMs: number): number {
+  const scheduled = Date.parse(event.scheduledAt ?? '');
+  const ms = Number.isFinite(scheduled) ? scheduled : nowMs;
+  return Math.floor(ms / MINUTE_MS) * MINUTE_MS;
+}

@@ -1,0 +1,39 @@
+/** What evaluate needs from outside. */
+import type { Notice } from '../domain/alert/notice';
+import type { PlatformMetric } from '../domain/rule/rule';
+import type { AlertState } from '../domain/rule/step';
+import type { Counts } from '../domain/tenant/counts';
+
+/** The counts of each tenant that had any in a minute. */
+export type ReadMinute = (minute: string) => Promise<ReadonlyMap<string, Counts>>;
+
+/** Sums of platform metrics from `fromMs` up to, not with, `toMs`; a metric without data is not in the answer. */
+export type ReadPlatform = (
+  metrics: readonly PlatformMetric[],
+  fromMs: number,
+  toMs: number,
+) => Promise<Readonly<Partial<Record<PlatformMetric, number>>>>;
+
+export type NameTenant = (tenantId: string) => Promise<string>;
+
+/** An alert as it is kept. */
+export interface StoredAlert {
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly tenantId?: string;
+  readonly state: AlertState;
+  /** What was seen at the last evaluation. */
+  readonly reason: string;
+  /** Counts the writes; a write names the version that it replaces, so that two evaluators cannot both make it. */
+  readonly version: number;
+  /** A notice that is decided and may not be published yet. */
+  readonly owed?: Notice;
+}
+
+export interface AlertStore {
+  load(): Promise<readonly StoredAlert[]>;
+  /** False when another evaluator was faster. @param version the one that is replaced, 0 for a new alert */
+  save(alert: Omit<StoredAlert, 'version'>, version: number): Promise<boolean>;
+}
+
+export type PublishNotice = (notice: Notice) => Promise<void>;

@@ -1,0 +1,10 @@
+/** The normalise function's settings; its construct sets exactly these. */
+export const NORMALISE_ENV = {
+  stage: 'STAGE',
+  tableName: 'STATE_TABLE_NAME',
+  eventsTopicArn: 'EVENTS_TOPIC_ARN',
+  deadLetterQueueUrl: 'WEBHOOKS_DLQ_URL',
+  identitySecretArn: 'IDENTITY_SECRET_ARN',
+  /** How often the queue lets a record be tried; on the last try the function sets it aside itself, with its cause. */
+  maxReceiveCount: 'MAX_RECEIVE_COUNT',
+} as const;

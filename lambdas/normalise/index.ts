@@ -1,0 +1,33 @@
+/** Composition of the normalise function: environment, clients, handler. */
+import { systemClock } from '../platform/clock';
+import { createDynamoClient } from '../platform/dynamo';
+import { createCountLedger } from '../platform/dynamo-count-ledger';
+import { createTenantDirectory } from '../platform/dynamo-tenants';
+import { readEnv } from '../platform/env';
+import { createLog } from '../platform/log';
+import { createMetrics } from '../platform/metrics';
+import { createSecretReader } from '../platform/secrets';
+import { createEventPublisher } from '../platform/sns-topics';
+import { createDeadLetters } from '../platform/sqs-dead-letters';
+import { NORMALISE_ENV } from './env';
+import { createNormalise } from './handler';
+
+const env = readEnv(NORMALISE_ENV);
+const clock = systemClock;
+const client = createDynamoClient();
+
+export const handler = createNormalise({
+  findTenants: createTenantDirectory(client, env.tableName, clock),
+  commitCounts: createCountLedger({
+    client,
+    tableName: env.tableName,
+    readIdentityKey: createSecretReader(env.identitySecretArn, clock),
+    clock,
+  }),
+  publishEvents: createEventPublisher(env.eventsTopicArn),
+  parkRecord: createDeadLetters(env.deadLetterQueueUrl, clock),
+  maxReceiveCount: Number(env.maxReceiveCount),
+  clock,
+  log: createLog('normalise'),
+  metrics: createMetrics('normalise', env.stage),
+});

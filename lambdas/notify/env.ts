@@ -1,0 +1,6 @@
+/** The notify function's settings; its construct sets exactly these. */
+export const NOTIFY_ENV = {
+  stage: 'STAGE',
+  tableName: 'STATE_TABLE_NAME',
+  channelsSecretArn: 'CHANNELS_SECRET_ARN',
+} as const;

@@ -1,0 +1,91 @@
+/** The events topic and the alerts topic, as their publishers see them. */
+import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { encodeNotice, type Notice } from '../domain/alert/notice';
+import { type CloudEvent, SCHEMA_VERSION } from '../domain/event/event';
+import { CLIENT_SETTINGS } from './aws-client';
+
+/** SNS takes ten messages and 256 KiB a call; the rest of the room is for attributes. */
+const BATCH_ENTRIES = 10;
+const BATCH_BYTES = 256 * 1024 - 12_000;
+
+interface Outgoing {
+  readonly id: string;
+  readonly body: string;
+  readonly bytes: number;
+  readonly event: CloudEvent;
+}
+
+/** Publishes events with the attributes that filter policies look at; resolves with the ids that were not taken. */
+export function createEventPublisher(topicArn: string) {
+  const client = new SNSClient(CLIENT_SETTINGS);
+  return async (events: readonly CloudEvent[]): Promise<ReadonlySet<string>> => {
+    const batches = batchesOf(events.map(outgoing));
+    const notTaken = await Promise.all(batches.map((batch) => publish(client, topicArn, batch)));
+    return new Set(notTaken.flat());
+  };
+}
+
+async function publish(client: SNSClient, topicArn: string, batch: readonly Outgoing[]): Promise<string[]> {
+  const entries = batch.map(({ body, event }, index) => ({
+    Id: String(index),
+    Message: body,
+    MessageAttributes: {
+      tenantId: { DataType: 'String', StringValue: event.tenantid },
+      type: { DataType: 'String', StringValue: event.type },
+      schemaVersion: { DataType: 'String', StringValue: event.schemaversion },
+    },
+  }));
+  try {
+    const { Failed = [] } = await client.send(
+      new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: entries }),
+    );
+    return Failed.map(({ Id }) => batch[Number(Id)]?.id ?? '');
+  } catch {
+    // What the topic did not take is reported, not thrown: other batches may have been taken.
+    return batch.map(({ id }) => id);
+  }
+}
+
+function outgoing(event: CloudEvent): Outgoing {
+  const body = JSON.stringify(event);
+  const bytes = Buffer.byteLength(body);
+  if (bytes <= BATCH_BYTES) return { id: event.id, body, bytes, event };
+  // Too large for SNS: consumers learn that it happened, and that its content was left out.
+  const short = JSON.stringify({ ...event, data: { contentOmitted: 'too-large', bytes } });
+  return { id: event.id, body: short, bytes: Buffer.byteLength(short), event };
+}
+
+function batchesOf(messages: readonly Outgoing[]): Outgoing[][] {
+  const batches: Outgoing[][] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const batch = batches.at(-1);
+    if (batch && batch.length < BATCH_ENTRIES && bytes + message.bytes <= BATCH_BYTES) {
+      batch.push(message);
+      bytes += message.bytes;
+    } else {
+      batches.push([message]);
+      bytes = message.bytes;
+    }
+  }
+  return batches;
+}
+
+/** Puts a notice on the alerts topic; rejects when it was not taken. */
+export function createNoticePublisher(topicArn: string) {
+  const client = new SNSClient(CLIENT_SETTINGS);
+  return async (notice: Notice): Promise<void> => {
+    await client.send(
+      new PublishCommand({
+        TopicArn: topicArn,
+        Message: encodeNotice(notice),
+        MessageAttributes: {
+          severity: { DataType: 'String', StringValue: notice.severity },
+          kind: { DataType: 'String', StringValue: notice.kind },
+          schemaVersion: { DataType: 'String', StringValue: SCHEMA_VERSION },
+          ...(notice.tenant ? { tenantId: { DataType: 'String', StringValue: notice.tenant.id } } : {}),
+        },
+      }),
+    );
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * The synthetic check, once a minute: first it settles the check of the minute before (did its event arrive, and how
+ * long was it on the way?), then it sends the next. Nothing waits, so a check costs milliseconds, and a round trip is
+ * measured between the two moments that count, however slow it was.
+ *
+ * A crash after sending, before the check is noted: that check is lost and the minute has no reading, which the alarm
+ * on this metric takes for a failure.
+ */
+import { randomUUID } from 'node:crypto';
+import { METRICS } from '../domain/metric/names';
+import { DEFAULT_APP, type MetaApp } from '../domain/whatsapp/app-secrets';
+import { signBody } from '../domain/whatsapp/signature';
+import { nameOf } from '../platform/aws-errors';
+import type { Clock } from '../platform/clock';
+import type { Log } from '../platform/log';
+import type { Metrics } from '../platform/metrics';
+import { type SyntheticWebhook, syntheticWebhook } from './synthetic-webhook';
+
+export interface PendingCheck {
+  readonly eventId: string;
+  readonly scope: string;
+  readonly sentAtMs: number;
+}
+
+export interface ProbeStore {
+  pending(): Promise<PendingCheck | undefined>;
+  setPending(check: PendingCheck | undefined): Promise<void>;
+  /** When an event was counted, in milliseconds; undefined when it was not. */
+  countedAt(scope: string, eventId: string): Promise<number | undefined>;
+}
+
+/** Posts a body to the public address; resolves with the status. */
+export type PostWebhook = (body: string, signature: string) => Promise<number>;
+
+export interface ProbeParts {
+  readonly readMetaApps: () => Promise<ReadonlyMap<string, MetaApp>>;
+  readonly post: PostWebhook;
+  readonly store: ProbeStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export function createProbe(parts: ProbeParts): () => Promise<void> {
+  const { clock, log, metrics, store } = parts;
+
+  return async () => {
+    try {
+      const previous = await store.pending();
+      if (previous) await settle(previous);
+      await send();
+    } finally {
+      metrics.flush();
+    }
+  };
+
+  async function settle(check: PendingCheck): Promise<void> {
+    const countedAtMs = await store.countedAt(check.scope, check.eventId);
+    if (countedAtMs === undefined) {
+      fail('not-counted', { durationMs: clock.now() - check.sentAtMs });
+      return;
+    }
+    const roundTripMs = Math.max(0, countedAtMs - check.sentAtMs);
+    metrics.count(METRICS.probeSuccess);
+    metrics.time(METRICS.probeRoundTrip, roundTripMs);
+    log.info('probe.passed', { durationMs: roundTripMs });
+  }
+
+  async function send(): Promise<void> {
+    const sentAtMs = clock.now();
+    const webhook = syntheticWebhook(randomUUID(), sentAtMs);
+    const refusal = await post(webhook);
+    if (refusal) fail('not-accepted', { reason: refusal });
+    await store.setPending(
+      refusal ? undefined : { eventId: webhook.eventId, scope: webhook.scope, sentAtMs },
+    );
+  }
+
+  /** Undefined when the webhook was acknowledged, else why not. */
+  async function post({ body }: SyntheticWebhook): Promise<string | undefined> {
+    try {
+      const app = (await parts.readMetaApps()).get(DEFAULT_APP);
+      const secret = app?.appSecrets[0];
+      if (!secret) return `the Meta secret has no app "${DEFAULT_APP}"`;
+      const status = await parts.post(body, signBody(Buffer.from(body), secret));
+      return status === 200 ? undefined : `status ${status}`;
+    } catch (error) {
+      return nameOf(error);
+    }
+  }
+
+  function fail(errorCode: string, fields: { reason?: string; durationMs?: number }): void {
+    metrics.fail(METRICS.probeSuccess);
+    log.error('probe.failed', { errorCode, ...fields });
+  }
+}
