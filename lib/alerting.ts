@@ -1,0 +1,106 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { EVALUATE_ENV, SCHEDULE_INPUT } from '../lambdas/evaluate/env';
+import { NOTIFY_ENV } from '../lambdas/notify/env';
+import type { FunctionName } from './bundle';
+import { acknowledge } from './constructs/acknowledge';
+import { Minutely } from './constructs/minutely';
+import { createDeadLetterQueue } from './constructs/queue-with-dlq';
+import { StageFunction } from './constructs/stage-function';
+import type { Secrets } from './secrets';
+import type { StageConfig } from './stage-config';
+import type { TenantState } from './tenant-state';
+import type { Topics } from './topics';
+
+export interface AlertingProps {
+  readonly config: StageConfig;
+  readonly code: Readonly<Record<FunctionName, string>>;
+  readonly state: TenantState;
+  readonly secrets: Secrets;
+  readonly topics: Topics;
+  /** The HTTP API whose error rate the platform's rules judge. */
+  readonly apiId: string;
+}
+
+/** Decides each minute what is wrong, and tells people. */
+export class Alerting extends Construct {
+  readonly evaluate: StageFunction<typeof EVALUATE_ENV>;
+  readonly notify: StageFunction<typeof NOTIFY_ENV>;
+  /** Notices that no channel would take. */
+  readonly deadNotices: Queue;
+
+  constructor(scope: Construct, id: string, props: AlertingProps) {
+    super(scope, id);
+    this.evaluate = this.createEvaluate(props);
+    this.deadNotices = createDeadLetterQueue(this, 'DeadNotices', 'alerts-dlq');
+    acknowledge(
+      this.deadNotices,
+      'AwsSolutions-SQS3',
+      'It is a dead-letter queue itself: of the notify function, by its failure destination rather than by redrive.',
+    );
+    this.notify = this.createNotify(props);
+  }
+
+  private createEvaluate({ config, code, state, topics, apiId }: AlertingProps) {
+    const evaluate = new StageFunction(this, 'Evaluate', {
+      name: 'evaluate',
+      description: 'Judges every rule for the platform and each tenant, once a minute',
+      code: code.evaluate,
+      config,
+      envNames: EVALUATE_ENV,
+      env: {
+        stage: config.stage,
+        tableName: state.table.tableName,
+        alertsTopicArn: topics.alerts.topicArn,
+        apiId,
+        runbookBaseUrl: config.repositoryUrl,
+      },
+      memoryMb: 512,
+      timeout: Duration.seconds(50),
+      traced: true,
+    });
+    evaluate
+      .allow(['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem'], state.table.tableArn)
+      .allow(['dynamodb:Query'], state.byMinuteArn)
+      .allow(['cloudwatch:GetMetricData'], '*');
+    acknowledge(
+      evaluate.lambda.role ?? evaluate,
+      'AwsSolutions-IAM5[Resource::*]',
+      'CloudWatch has no resources to scope GetMetricData to, and X-Ray none for its segments.',
+    );
+    topics.allowPublish(evaluate, topics.alerts);
+    new Minutely(this, 'EveryMinute', { name: 'evaluate', target: evaluate.lambda, input: SCHEDULE_INPUT });
+    return evaluate;
+  }
+
+  private createNotify({ config, code, state, secrets, topics }: AlertingProps) {
+    const notify = new StageFunction(this, 'Notify', {
+      name: 'notify',
+      description: 'Tells every alert over each channel, once',
+      code: code.notify,
+      config,
+      envNames: NOTIFY_ENV,
+      env: {
+        stage: config.stage,
+        tableName: state.table.tableName,
+        channelsSecretArn: secrets.channels.secretArn,
+      },
+      memoryMb: 256,
+      timeout: Duration.seconds(30),
+      traced: true,
+    });
+    notify
+      .allow(['dynamodb:GetItem', 'dynamodb:PutItem'], state.table.tableArn)
+      .allow(['secretsmanager:GetSecretValue'], secrets.channels.secretArn);
+    notify.lambda.configureAsyncInvoke({
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(1),
+      onFailure: new SqsDestination(this.deadNotices),
+    });
+    topics.alerts.addSubscription(new LambdaSubscription(notify.lambda));
+    return notify;
+  }
+}

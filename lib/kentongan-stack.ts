@@ -1,0 +1,83 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Alerting } from './alerting';
+import type { FunctionName } from './bundle';
+import { OverviewDashboard } from './dashboard';
+import { PlatformAlarms } from './platform-alarms';
+import { Secrets } from './secrets';
+import type { StageConfig } from './stage-config';
+import { SyntheticChecks } from './synthetic-checks';
+import { TenantState } from './tenant-state';
+import { Topics } from './topics';
+import { WebhookApi } from './webhook-api';
+import { WebhookIntake } from './webhook-intake';
+
+export interface KentonganStackProps extends StackProps {
+  readonly config: StageConfig;
+  /** The folder of each function's bundle. */
+  readonly code: Readonly<Record<FunctionName, string>>;
+}
+
+/** Everything, in the order in which a webhook meets it. */
+export class KentonganStack extends Stack {
+  constructor(scope: Construct, id: string, { config, code, ...props }: KentonganStackProps) {
+    super(scope, id, { ...props, terminationProtection: config.dataOnDelete === 'retain' });
+    const secrets = new Secrets(this, 'Secrets', config);
+    const state = new TenantState(this, 'TenantState', config);
+    const topics = new Topics(this, 'Topics');
+    const intake = new WebhookIntake(this, 'Intake', { config, code, state, secrets, topics });
+    const front = new WebhookApi(this, 'Front', { config, code, secrets, webhooks: intake.webhooks.queue });
+    const alerting = new Alerting(this, 'Alerting', {
+      config,
+      code,
+      state,
+      secrets,
+      topics,
+      apiId: front.api.apiId,
+    });
+    const checks = new SyntheticChecks(this, 'Checks', {
+      config,
+      code,
+      state,
+      secrets,
+      webhookUrl: front.webhookUrl,
+    });
+    new PlatformAlarms(this, 'Alarms', {
+      config,
+      topics,
+      api: front.api,
+      intake,
+      alerting,
+      functions: {
+        ingest: front.ingest.lambda,
+        normalise: intake.normalise.lambda,
+        evaluate: alerting.evaluate.lambda,
+        notify: alerting.notify.lambda,
+        probe: checks.probe.lambda,
+      },
+    });
+    const overview = new OverviewDashboard(this, 'Overview', { config, api: front.api, intake });
+
+    this.output('WebhookUrl', front.webhookUrl, "The callback URL to give to Meta, for the app named 'main'");
+    this.output('MetaSecretArn', secrets.meta.secretArn, 'Verify token and app secrets');
+    this.output('ChannelsSecretArn', secrets.channels.secretArn, 'Addresses of alert channels');
+    this.output('StateTableName', state.table.tableName, 'Tenants and their counts');
+    this.output('WebhooksQueueUrl', intake.webhooks.queue.queueUrl, 'Webhooks on their way');
+    this.output(
+      'WebhooksDlqUrl',
+      intake.webhooks.deadLetters.queueUrl,
+      'Webhooks set aside, with their cause',
+    );
+    this.output('EventsTopicArn', topics.events.topicArn, 'Subscribe your own services here');
+    this.output(
+      'AlertsTopicArn',
+      topics.alerts.topicArn,
+      'Every alert, for subscriptions beside the notifier',
+    );
+    this.output('DashboardName', overview.dashboard.dashboardName, 'The overview in CloudWatch');
+  }
+
+  private output(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description });
+  }
+}

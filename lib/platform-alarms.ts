@@ -1,0 +1,149 @@
+import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Alerting } from './alerting';
+import { PlatformAlarm, type PlatformAlarmProps } from './constructs/platform-alarm';
+import { METRICS, ownMetric } from './metrics';
+import type { StageConfig } from './stage-config';
+import type { Topics } from './topics';
+import type { WebhookIntake } from './webhook-intake';
+
+export interface PlatformAlarmsProps {
+  readonly config: StageConfig;
+  readonly topics: Topics;
+  readonly api: HttpApi;
+  readonly intake: WebhookIntake;
+  readonly alerting: Alerting;
+  readonly functions: Readonly<Record<string, LambdaFunction>>;
+}
+
+const MINUTE = Duration.minutes(1);
+const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = ComparisonOperator;
+const { NOT_BREACHING, BREACHING } = TreatMissingData;
+
+/** What must be told even when our own evaluator stands still: alarms that CloudWatch itself watches. */
+export class PlatformAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: PlatformAlarmsProps) {
+    super(scope, id);
+    const alarms: Readonly<Record<string, PlatformAlarmProps>> = {
+      ...queueAlarms(props),
+      ...functionAlarms(props),
+      ...heartbeatAlarms(props),
+    };
+    for (const [key, alarm] of Object.entries(alarms)) {
+      new PlatformAlarm(this, key, props.topics.alerts, props.config, alarm);
+    }
+  }
+}
+
+function queueAlarms({ intake, alerting }: PlatformAlarmsProps): Record<string, PlatformAlarmProps> {
+  const { queue, deadLetters } = intake.webhooks;
+  return {
+    DeadWebhooks: {
+      name: 'webhooks-dlq',
+      title: 'Webhooks could not be processed and were set aside',
+      severity: 'high',
+      // Not the number sent: what the queue moves over by itself does not raise that.
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: MINUTE,
+        statistic: Stats.MAXIMUM,
+      }),
+      comparison: GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      periods: 1,
+      // A queue that has been idle for hours writes no metrics, and has nothing in it.
+      missing: NOT_BREACHING,
+    },
+    QueueAge: {
+      name: 'queue-age',
+      title: 'Webhooks wait in the queue for more than 5 minutes',
+      severity: 'critical',
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: Stats.MAXIMUM }),
+      comparison: GREATER_THAN_THRESHOLD,
+      threshold: 300,
+      periods: 2,
+      missing: NOT_BREACHING,
+    },
+    DeadNotices: {
+      name: 'alerts-dlq',
+      title: 'Alerts could not be told over any attempt and were set aside',
+      severity: 'critical',
+      metric: alerting.deadNotices.metricApproximateNumberOfMessagesVisible({
+        period: MINUTE,
+        statistic: Stats.MAXIMUM,
+      }),
+      comparison: GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      periods: 1,
+      missing: NOT_BREACHING,
+    },
+  };
+}
+
+function functionAlarms({ api, functions }: PlatformAlarmsProps): Record<string, PlatformAlarmProps> {
+  const errors = Object.entries(functions).map(([name, fn]) => [
+    `Errors-${name}`,
+    {
+      name: `${name}-errors`,
+      runbook: 'function-errors',
+      title: `The ${name} function fails`,
+      severity: 'high',
+      metric: fn.metricErrors({ period: MINUTE }),
+      comparison: GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      // One error may be a passing one, and every event source tries again.
+      periods: 5,
+      inBreach: 3,
+      missing: NOT_BREACHING,
+    } satisfies PlatformAlarmProps,
+  ]);
+  return {
+    ...Object.fromEntries(errors),
+    Http5xx: {
+      name: 'webhook-5xx-burst',
+      title: 'Webhooks are answered with 5xx: Meta will send them again, later and later',
+      severity: 'high',
+      metric: api.metricServerError({ period: Duration.minutes(5), statistic: Stats.SUM }),
+      comparison: GREATER_THAN_THRESHOLD,
+      threshold: 10,
+      periods: 1,
+      missing: NOT_BREACHING,
+    },
+  };
+}
+
+/** Their metrics come every minute; that they do not come is the failure. */
+function heartbeatAlarms({ config }: PlatformAlarmsProps): Record<string, PlatformAlarmProps> {
+  const warmUpMinutes = 5;
+  return {
+    WebhookDown: {
+      name: 'webhook-down',
+      title: 'The synthetic webhook does not arrive: Meta cannot reach us, or we lose what it sends',
+      severity: 'critical',
+      metric: ownMetric({ service: 'probe', config, name: METRICS.probeSuccess, statistic: Stats.MINIMUM }),
+      comparison: LESS_THAN_THRESHOLD,
+      threshold: 1,
+      periods: 3,
+      missing: BREACHING,
+      warmUpMinutes,
+    },
+    EvaluatorStalled: {
+      name: 'evaluator-stalled',
+      title: 'Rules have not been evaluated for 3 minutes: tenant alerts are blind',
+      severity: 'critical',
+      metric: ownMetric({
+        service: 'evaluate',
+        config,
+        name: METRICS.evaluationLag,
+        statistic: Stats.SAMPLE_COUNT,
+      }),
+      comparison: LESS_THAN_THRESHOLD,
+      threshold: 1,
+      periods: 3,
+      missing: BREACHING,
+      warmUpMinutes,
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { PROBE_ENV } from '../lambdas/probe/env';
+import type { FunctionName } from './bundle';
+import { Minutely } from './constructs/minutely';
+import { StageFunction } from './constructs/stage-function';
+import type { Secrets } from './secrets';
+import type { StageConfig } from './stage-config';
+import type { TenantState } from './tenant-state';
+
+export interface SyntheticChecksProps {
+  readonly config: StageConfig;
+  readonly code: Readonly<Record<FunctionName, string>>;
+  readonly state: TenantState;
+  readonly secrets: Secrets;
+  readonly webhookUrl: string;
+}
+
+/** Sends a webhook of our own the whole way each minute, and sees whether it arrives. */
+export class SyntheticChecks extends Construct {
+  readonly probe: StageFunction<typeof PROBE_ENV>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, code, state, secrets, webhookUrl }: SyntheticChecksProps,
+  ) {
+    super(scope, id);
+    this.probe = new StageFunction(this, 'Probe', {
+      name: 'probe',
+      description:
+        'Sends a signed test webhook through the public address and checks that the last one was counted',
+      code: code.probe,
+      config,
+      envNames: PROBE_ENV,
+      env: {
+        stage: config.stage,
+        tableName: state.table.tableName,
+        webhookUrl,
+        metaSecretArn: secrets.meta.secretArn,
+        identitySecretArn: secrets.identity.secretArn,
+      },
+      memoryMb: 256,
+      timeout: Duration.seconds(20),
+      traced: true,
+    });
+    this.probe
+      .allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], state.table.tableArn)
+      .allow(['secretsmanager:GetSecretValue'], secrets.meta.secretArn, secrets.identity.secretArn);
+    new Minutely(this, 'EveryMinute', { name: 'probe', target: this.probe.lambda, input: {} });
+  }
+}

@@ -1,0 +1,101 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { DEFAULT_APP } from '../lambdas/domain/whatsapp/app-secrets';
+import { HEALTH_ROUTE, INGEST_ENV, WEBHOOK_ROUTE } from '../lambdas/ingest/env';
+import type { FunctionName } from './bundle';
+import { acknowledge } from './constructs/acknowledge';
+import { nameResource } from './constructs/naming';
+import { StageFunction } from './constructs/stage-function';
+import type { Secrets } from './secrets';
+import type { StageConfig } from './stage-config';
+
+export interface WebhookApiProps {
+  readonly config: StageConfig;
+  readonly code: Readonly<Record<FunctionName, string>>;
+  readonly webhooks: Queue;
+  readonly secrets: Secrets;
+}
+
+/** The front door: the address that Meta calls, and the function that takes what comes. */
+export class WebhookApi extends Construct {
+  readonly api: HttpApi;
+  readonly ingest: StageFunction<typeof INGEST_ENV>;
+  /** The callback URL of the app that everything uses unless told otherwise. */
+  readonly webhookUrl: string;
+
+  constructor(scope: Construct, id: string, { config, code, webhooks, secrets }: WebhookApiProps) {
+    super(scope, id);
+    this.ingest = new StageFunction(this, 'Ingest', {
+      name: 'ingest',
+      description:
+        "Answers Meta's handshake; verifies each webhook and acknowledges it once the queue has it",
+      code: code.ingest,
+      config,
+      envNames: INGEST_ENV,
+      env: {
+        stage: config.stage,
+        queueUrl: webhooks.queueUrl,
+        metaSecretArn: secrets.meta.secretArn,
+      },
+      memoryMb: 512,
+      timeout: Duration.seconds(15),
+    });
+    this.ingest
+      .allow(['sqs:SendMessage', 'sqs:GetQueueAttributes'], webhooks.queueArn)
+      .allow(['secretsmanager:GetSecretValue'], secrets.meta.secretArn);
+
+    this.api = nameResource(
+      new HttpApi(this, 'Api', {
+        description: `Kentongan ${config.stage}: WhatsApp webhooks`,
+        createDefaultStage: true,
+      }),
+      'api',
+    );
+    const integration = new HttpLambdaIntegration('Ingest', this.ingest.lambda);
+    const routes = [
+      ...this.api.addRoutes({ path: WEBHOOK_ROUTE, methods: [HttpMethod.GET, HttpMethod.POST], integration }),
+      ...this.api.addRoutes({ path: HEALTH_ROUTE, methods: [HttpMethod.GET], integration }),
+    ];
+    for (const route of routes) {
+      acknowledge(
+        route,
+        'AwsSolutions-APIG4',
+        'Meta has no credentials of ours: the function checks the signature over the raw body; /health tells only that it is up.',
+      );
+    }
+    this.logAccess(config);
+    this.webhookUrl = `${this.api.apiEndpoint}${WEBHOOK_ROUTE.replace('{app}', DEFAULT_APP)}`;
+  }
+
+  private logAccess(config: StageConfig): void {
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: config.applicationLogDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    logs.grantWrite(new ServicePrincipal('apigateway.amazonaws.com'));
+    const stage = this.api.defaultStage?.node.defaultChild;
+    if (!(stage instanceof CfnStage)) throw new Error('the HTTP API has no default stage to log for');
+    stage.accessLogSettings = {
+      destinationArn: logs.logGroupArn,
+      // No path and no query: the handshake's token travels in them. No address of the caller either.
+      format: JSON.stringify({
+        timestamp: '$context.requestTimeEpoch',
+        requestId: '$context.requestId',
+        routeKey: '$context.routeKey',
+        httpCode: '$context.status',
+        durationMs: '$context.responseLatency',
+        bytes: '$context.responseLength',
+        errorCode: '$context.integrationErrorMessage',
+      }),
+    };
+    stage.defaultRouteSettings = {
+      throttlingRateLimit: config.throttle.requestsPerSecond,
+      throttlingBurstLimit: config.throttle.burst,
+    };
+  }
+}

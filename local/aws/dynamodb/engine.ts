@@ -1,0 +1,160 @@
+/**
+ * The DynamoDB engine: a separate program that keeps the tables and evaluates expressions. Started with the local
+ * run and ended with it, however the local run ends.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createEngineClient, type EngineClient } from './engine-client';
+
+/** A running engine. */
+export interface DynamoEngine {
+  readonly url: string;
+  readonly client: EngineClient;
+  /** Process id of what was started; `undefined` for an engine that was running before. */
+  readonly pid: number | undefined;
+  stop(): Promise<void>;
+}
+
+/** How the engine is to be started. */
+export interface EngineOptions {
+  /** File that keeps the tables from run to run; in memory when absent. */
+  readonly dbPath?: string;
+  /** Read for `DYNAMODB_ENDPOINT` and `PATH`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+const START_LIMIT_MS = 10_000;
+const STOP_LIMIT_MS = 2_000;
+const PACKAGE = '@dynoxide/linux-x64';
+
+/**
+ * Runs the engine beside a watcher that reads the pipe from this process. When this process ends in any way, even by
+ * SIGKILL, the pipe closes and the watcher ends the engine.
+ */
+const SUPERVISOR = [
+  'exec 3<&0',
+  '"$@" 3<&- </dev/null & engine=$!',
+  '{ cat <&3 >/dev/null; kill "$engine"; } 2>/dev/null & watcher=$!',
+  'wait "$engine"; code=$?',
+  'kill "$watcher" 2>/dev/null',
+  'exit "$code"',
+].join('\n');
+
+/** Starts the engine, or joins the one that `DYNAMODB_ENDPOINT` names, and waits until it answers. */
+export async function startEngine(options: EngineOptions = {}): Promise<DynamoEngine> {
+  const env = options.env ?? process.env;
+  const running = env.DYNAMODB_ENDPOINT;
+  if (running) return joinEngine(running);
+  const binary = findBinary(env);
+  const port = await freePort();
+  const file = options.dbPath === undefined ? [] : ['--db-path', options.dbPath];
+  const args = [binary, '--host', '127.0.0.1', '--port', String(port), ...file];
+  // A group of its own, so that Ctrl-C in the terminal leaves the engine up until the run has wound down.
+  const child = spawn('sh', ['-c', SUPERVISOR, 'sh', ...args], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
+  });
+  const errors: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
+  child.stdin.on('error', () => undefined);
+  const url = `http://127.0.0.1:${port}`;
+  const client = createEngineClient(url);
+  const stop = () => stopChild(child, client);
+  try {
+    await waitForAnswer(client, url, () => ended(child, errors));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, client, pid: child.pid, stop };
+}
+
+async function joinEngine(url: string): Promise<DynamoEngine> {
+  const client = createEngineClient(url);
+  await waitForAnswer(client, url, () => undefined);
+  return { url, client, pid: undefined, stop: async () => client.close() };
+}
+
+/** The path of the engine's program: the optional package, or `dynoxide` on the PATH. */
+export function findBinary(env: Readonly<Record<string, string | undefined>>): string {
+  const packaged = packagedBinary();
+  if (packaged) return packaged;
+  const onPath = (env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'dynoxide'))
+    .find(isExecutable);
+  if (onPath) return onPath;
+  throw new Error(
+    `no DynamoDB engine: the package ${PACKAGE} is not installed for ${process.platform}-${process.arch} and there ` +
+      'is no dynoxide on the PATH. Install one of them, or set DYNAMODB_ENDPOINT to a local DynamoDB that is running.',
+  );
+}
+
+function packagedBinary(): string | undefined {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+  try {
+    const path = join(dirname(require.resolve(`${PACKAGE}/package.json`)), 'dynoxide');
+    return isExecutable(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+function ended(child: ChildProcess, errors: readonly string[]): string | undefined {
+  if (child.exitCode === null && child.signalCode === null) return undefined;
+  return `it ended with ${child.exitCode ?? child.signalCode}: ${errors.join('').trim()}`;
+}
+
+async function waitForAnswer(
+  client: EngineClient,
+  url: string,
+  ended: () => string | undefined,
+): Promise<void> {
+  const deadline = Date.now() + START_LIMIT_MS;
+  for (;;) {
+    try {
+      await client.call('ListTables', {});
+      return;
+    } catch (cause) {
+      const reason = ended() ?? (Date.now() > deadline ? `no answer within ${START_LIMIT_MS} ms` : undefined);
+      if (reason) throw new Error(`the DynamoDB engine at ${url} did not start: ${reason}`, { cause });
+    }
+    await delay(5);
+  }
+}
+
+/** Closing the pipe has the watcher end the engine; one that does not heed it is killed. */
+async function stopChild(child: ChildProcess, client: EngineClient): Promise<void> {
+  client.close();
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const { pid } = child;
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const killer = setTimeout(() => process.kill(-pid, 'SIGKILL'), STOP_LIMIT_MS);
+  child.stdin?.end();
+  await exited;
+  clearTimeout(killer);
+}
