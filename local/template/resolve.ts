@@ -17,12 +17,11 @@ export function resolveValue(value: unknown, scope: ResolveScope, path: string):
   if (!isObject(value)) return value;
   const name = intrinsicName(value, path);
   if (name !== undefined) return resolveIntrinsic(name, value[name], scope, path);
-  const resolved: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
-    const result = resolveValue(item, scope, `${path}.${key}`);
-    if (result !== NO_VALUE) resolved[key] = result;
-  }
-  return resolved;
+  const members = Object.entries(value)
+    .map(([key, item]) => [key, resolveValue(item, scope, `${path}.${key}`)] as const)
+    .filter(([, item]) => item !== NO_VALUE);
+  // Not by assignment, to which a member called `__proto__` would mean something else.
+  return Object.fromEntries(members);
 }
 
 function resolveIntrinsic(name: string, argument: unknown, scope: ResolveScope, path: string): unknown {

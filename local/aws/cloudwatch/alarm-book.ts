@@ -121,7 +121,7 @@ export class AlarmBook {
   }
 
   private act(record: AlarmRecord, notice: AlarmNotice): void {
-    if (!record.actionsEnabled) return;
+    if (!record.actionsEnabled || this.clock.now() < record.warmUpEndMs) return;
     const message = alarmMessage(notice);
     const subject = alarmSubject(notice);
     for (const action of actionsFor(notice))

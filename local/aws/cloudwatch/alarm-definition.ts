@@ -34,6 +34,13 @@ export interface AlarmCommon {
   readonly insufficientDataActions: readonly string[];
 }
 
+/** A time after its creation in which an alarm is silent. */
+export interface WarmUp {
+  readonly minutes: number;
+  /** Lasts its whole time; else it ends with enough data to fill the evaluation periods. */
+  readonly whole: boolean;
+}
+
 export interface MetricAlarmDefinition extends AlarmCommon {
   readonly kind: 'metric';
   readonly settings: AlarmSettings;
@@ -41,6 +48,7 @@ export interface MetricAlarmDefinition extends AlarmCommon {
   readonly queries: readonly MetricQuery[];
   /** The query whose series is held against the threshold. */
   readonly watchedId: string;
+  readonly warmUp: WarmUp | undefined;
   /** The one metric, when the alarm was defined without `Metrics`. */
   readonly single: StatSource | undefined;
 }
@@ -78,6 +86,12 @@ const schema = v.strictObject({
   ComparisonOperator: v.picklist(COMPARISONS),
   TreatMissingData: v.optional(v.picklist(TREATMENTS)),
   EvaluateLowSampleCountPercentile: v.optional(v.picklist(['evaluate', 'ignore'])),
+  WarmUpConfiguration: v.optional(
+    v.strictObject({
+      WarmUpPeriodDurationInMinutes: v.pipe(positiveInteger, v.maxValue(2880)),
+      OnlyStartEvaluatingAfterWarmUpPeriodEnds: v.optional(flag, false),
+    }),
+  ),
 });
 
 type Properties = v.InferOutput<typeof schema>;
@@ -141,6 +155,7 @@ function define(parsed: Properties): MetricAlarmDefinition {
     kind: 'metric',
     ...commonOf(parsed),
     ...watched,
+    warmUp: warmUpOf(parsed),
     settings: {
       evaluationPeriods: n,
       datapointsToAlarm: parsed.DatapointsToAlarm,
@@ -152,6 +167,11 @@ function define(parsed: Properties): MetricAlarmDefinition {
         parsed.EvaluateLowSampleCountPercentile === 'ignore' ? percentile : undefined,
     },
   };
+}
+
+function warmUpOf({ WarmUpConfiguration: set }: Properties): WarmUp | undefined {
+  if (!set) return undefined;
+  return { minutes: set.WarmUpPeriodDurationInMinutes, whole: set.OnlyStartEvaluatingAfterWarmUpPeriodEnds };
 }
 
 type Watched = Pick<MetricAlarmDefinition, 'periodSeconds' | 'queries' | 'watchedId' | 'single'>;

@@ -34,6 +34,9 @@ export interface AlarmRecord extends Mutable<Omit<AlarmView, 'history'>> {
   readonly history: HistoryItem[];
   /** A composite alarm is evaluated once after it was put, then whenever a child changes. */
   evaluated: boolean;
+  readonly createdAtMs: number;
+  /** End of the warm-up, during which a metric alarm is neither evaluated nor acts. In the past once it is over. */
+  warmUpEndMs: number;
 }
 
 const MAX_HISTORY = 1_000;
@@ -50,16 +53,29 @@ export function recordOf(
     reasonData: undefined,
     changedAtMs: nowMs,
     history: [],
+    createdAtMs: nowMs,
     ...known,
     definition,
     actionsEnabled: definition.actionsEnabled,
     configuredAtMs: nowMs,
     suppression: undefined,
     evaluated: false,
+    warmUpEndMs: warmUpEnd(definition, known, nowMs),
   };
   const summary = `Alarm "${definition.name}" ${known ? 'updated' : 'created'}`;
   remember(record, { atMs: nowMs, type: 'ConfigurationUpdate', summary });
   return record;
+}
+
+/** Counted from the creation; once over, an update does not start it again. */
+function warmUpEnd(
+  definition: AlarmRecord['definition'],
+  known: AlarmRecord | undefined,
+  nowMs: number,
+): number {
+  if (definition.kind !== 'metric' || !definition.warmUp) return 0;
+  if (known && known.warmUpEndMs <= nowMs) return 0;
+  return (known?.createdAtMs ?? nowMs) + definition.warmUp.minutes * 60_000;
 }
 
 export function remember(record: AlarmRecord, item: HistoryItem): void {

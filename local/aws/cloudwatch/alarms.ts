@@ -1,11 +1,11 @@
 import type { Clock } from '../../time/clock';
 import { AlarmBook, type Publish, type StateChange } from './alarm-book';
 import { type MetricAlarmDefinition, parseMetricAlarm } from './alarm-definition';
+import { isWarm, observe } from './alarm-observation';
 import type { AlarmRecord, AlarmView } from './alarm-record';
-import { type AlarmDecision, decideAlarmState, evaluationRange } from './alarm-state';
+import { decideAlarmState } from './alarm-state';
 import { createCadence } from './cadence';
 import { parseCompositeAlarm } from './composite-definition';
-import { evaluateQuery, readSeries } from './metric-query';
 import type { MetricStore } from './metric-store';
 
 /**
@@ -53,7 +53,9 @@ export function createAlarms({ clock, store, publish, offsetMs = 5_000 }: Alarms
     for (const record of records.values()) {
       const { definition } = record;
       if (definition.kind === 'metric' && isDue(definition)) {
-        book.change(record, evaluateMetricAlarm(store, definition, record, endMs, clock.now()));
+        const observed = observe(store, definition, endMs, clock.now());
+        if (!isWarm(record, definition, observed)) continue;
+        book.change(record, decideAlarmState(definition.settings, observed, record.state));
       }
     }
   };
@@ -90,34 +92,6 @@ export function createAlarms({ clock, store, publish, offsetMs = 5_000 }: Alarms
       book.stop();
     },
   };
-}
-
-/** Decides the alarm over the periods that end at `endMs`. */
-function evaluateMetricAlarm(
-  store: MetricStore,
-  { settings, periodSeconds, queries, watchedId, single }: MetricAlarmDefinition,
-  { state }: AlarmRecord,
-  endMs: number,
-  nowMs: number,
-): AlarmDecision {
-  const slots = evaluationRange(settings);
-  const fromMs = endMs - slots * periodSeconds * 1000;
-  const grid = { fromMs, periodSeconds, slots };
-  const value = evaluateQuery(store, queries, watchedId, grid);
-  const counts =
-    single && settings.ignoreLowSamplesOfPercentile !== undefined
-      ? readSeries(store, { ...single, statistic: { kind: 'basic', name: 'SampleCount' } }, grid)
-      : undefined;
-  const observed = {
-    points: value.kind === 'series' ? value.points : [],
-    sampleCounts: counts?.kind === 'series' ? counts.points : undefined,
-    fromMs,
-    periodSeconds,
-    nowMs,
-    statistic: single?.statisticText,
-    unit: single?.unit,
-  };
-  return decideAlarmState(settings, observed, state);
 }
 
 function isQuick({ periodSeconds }: MetricAlarmDefinition): boolean {

@@ -1,6 +1,5 @@
-/** Batch calls: the rules for the list as a whole, and one answer for each entry. */
+/** Batch calls, of SQS and of SNS: the rules for the list as a whole, and one answer for each entry. */
 import { AwsError, type Input } from '../service';
-import { sqsError } from './errors';
 import { isRecord } from './input';
 import { MAX_BATCH_ENTRIES } from './limits';
 
@@ -11,31 +10,34 @@ export interface BatchEntry {
   readonly input: Input;
 }
 
+/** How the service words a refusal of the whole batch. */
+export type RefuseBatch = (code: string, message: string) => AwsError;
+
 /** The entries of a batch; refuses the whole call when their number or their ids are wrong. */
-export function parseEntries(input: Input): readonly BatchEntry[] {
-  const list = Array.isArray(input.Entries) ? (input.Entries as readonly unknown[]) : [];
+export function parseEntries(value: unknown, refuse: RefuseBatch): readonly BatchEntry[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
   if (list.length === 0) {
-    throw sqsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
+    throw refuse('EmptyBatchRequest', 'There should be at least one entry in the request.');
   }
   if (list.length > MAX_BATCH_ENTRIES) {
-    throw sqsError(
+    throw refuse(
       'TooManyEntriesInBatchRequest',
       `Maximum number of entries per request are ${MAX_BATCH_ENTRIES}. You have sent ${list.length}.`,
     );
   }
-  const entries = list.map(parseEntry);
+  const entries = list.map((entry) => parseEntry(entry, refuse));
   const ids = new Set<string>();
   for (const { id } of entries) {
-    if (ids.has(id)) throw sqsError('BatchEntryIdsNotDistinct', `Id ${id} repeated.`);
+    if (ids.has(id)) throw refuse('BatchEntryIdsNotDistinct', `Id ${id} repeated.`);
     ids.add(id);
   }
   return entries;
 }
 
-function parseEntry(entry: unknown): BatchEntry {
+function parseEntry(entry: unknown, refuse: RefuseBatch): BatchEntry {
   const id = isRecord(entry) ? entry.Id : undefined;
   if (!isRecord(entry) || typeof id !== 'string' || !ENTRY_ID.test(id)) {
-    throw sqsError(
+    throw refuse(
       'InvalidBatchEntryId',
       'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
     );

@@ -17,9 +17,9 @@ const MEMBERS: Readonly<Record<string, readonly [name: string, parse: (node: For
   MessageSystemAttributeName: ['MessageSystemAttributeNames', formList],
   MessageAttributeName: ['MessageAttributeNames', formList],
   TagKey: ['TagKeys', formList],
-  Attribute: ['Attributes', (node) => formMap(node, 'Name', asIs)],
-  MessageAttribute: ['MessageAttributes', (node) => formMap(node, 'Name', asIs)],
-  MessageSystemAttribute: ['MessageSystemAttributes', (node) => formMap(node, 'Name', asIs)],
+  Attribute: ['Attributes', (node) => formMap(node, ['Name', 'Value'], asIs)],
+  MessageAttribute: ['MessageAttributes', (node) => formMap(node, ['Name', 'Value'], asIs)],
+  MessageSystemAttribute: ['MessageSystemAttributes', (node) => formMap(node, ['Name', 'Value'], asIs)],
   SendMessageBatchRequestEntry: ['Entries', entries],
   DeleteMessageBatchRequestEntry: ['Entries', entries],
   ChangeMessageVisibilityBatchRequestEntry: ['Entries', entries],
@@ -77,7 +77,8 @@ export const queryCodec: QueryCodec = {
   decode: (action, form, path) => {
     const { Tag: tags, ...fields } = parseForm(form);
     const input = members(fields);
-    if (tags !== undefined) input[action === 'CreateQueue' ? 'tags' : 'Tags'] = formMap(tags, 'Key', asIs);
+    if (tags !== undefined)
+      input[action === 'CreateQueue' ? 'tags' : 'Tags'] = formMap(tags, ['Key', 'Value'], asIs);
     const isQueuePath = path.split('/').filter(Boolean).length >= 2;
     return input.QueueUrl === undefined && isQueuePath ? { ...input, QueueUrl: path } : input;
   },

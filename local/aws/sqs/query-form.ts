@@ -41,16 +41,16 @@ export function formList(node: FormNode | undefined): FormNode[] {
     .map(([, child]) => child);
 }
 
-/** Numbered pairs such as `1.Name`, `1.Value` as a map. */
+/** Numbered pairs such as `1.Name`, `1.Value` as a map; `names` says how key and value are called. */
 export function formMap<T>(
   node: FormNode | undefined,
-  keyName: string,
+  names: readonly [key: string, value: string],
   parse: (value: FormNode) => T,
 ): Record<string, T> {
   const map: Record<string, T> = {};
   for (const pair of formList(node)) {
     if (typeof pair === 'string') continue;
-    const { [keyName]: key, Value: value } = pair;
+    const { [names[0]]: key, [names[1]]: value } = pair;
     if (typeof key === 'string' && value !== undefined) map[key] = parse(value);
   }
   return map;

@@ -18,6 +18,8 @@ export interface QueuesOptions {
 
 export class Queues {
   private readonly byName = new Map<string, Queue>();
+  /** So that a queue made anew under an old name draws other message ids. */
+  private made = 0;
 
   constructor(private readonly options: QueuesOptions) {}
 
@@ -44,7 +46,7 @@ export class Queues {
       name,
       arn: queueArn,
       clock,
-      random: random.fork(name),
+      random: random.fork(`${name} ${this.made++}`),
       settings,
       disorder,
       findQueue,

@@ -4,6 +4,7 @@ import { AwsError, type Input } from '../service';
 import { parseEntries, runEntries } from './batch';
 import { type Call, queueOf, type SqsAction } from './call';
 import { md5OfAttributes } from './checksum';
+import { sqsError } from './errors';
 import { optionalInteger, requiredInteger, requiredText, textList } from './input';
 import { MAX_BATCH_ENTRIES, MAX_VISIBILITY_SECONDS, MAX_WAIT_SECONDS } from './limits';
 import type { MessageAttributes, ReceivedMessage } from './message';
@@ -22,7 +23,7 @@ export const receiveActions: Readonly<Record<string, SqsAction>> = {
     permissions: onQueueUrl('DeleteMessage'),
     run: (call) => {
       const queue = queueOf(call);
-      return runEntries(parseEntries(call.input), (entry) => remove(queue, entry));
+      return runEntries(parseEntries(call.input.Entries, sqsError), (entry) => remove(queue, entry));
     },
   },
   ChangeMessageVisibility: {
@@ -33,7 +34,9 @@ export const receiveActions: Readonly<Record<string, SqsAction>> = {
     permissions: onQueueUrl('ChangeMessageVisibility'),
     run: (call) => {
       const queue = queueOf(call);
-      return runEntries(parseEntries(call.input), (entry) => changeVisibility(queue, entry));
+      return runEntries(parseEntries(call.input.Entries, sqsError), (entry) =>
+        changeVisibility(queue, entry),
+      );
     },
   },
 };

@@ -25,7 +25,7 @@ export const sendActions: Readonly<Record<string, SqsAction>> = {
     permissions: onQueueUrl('SendMessage'),
     run: (call) => {
       const queue = call.queues.required(call.input);
-      const entries = parseEntries(call.input);
+      const entries = parseEntries(call.input.Entries, sqsError);
       const totalBytes = entries.reduce((sum, { input }) => sum + roughSizeBytes(input), 0);
       if (totalBytes > MAX_MESSAGE_BYTES) throw batchTooLong(totalBytes);
       call.bill(queue.arn, totalBytes);

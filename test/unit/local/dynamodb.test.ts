@@ -391,15 +391,9 @@ describe('the engine', () => {
   });
 
   it('ends with the process that started it, even when that is killed', async () => {
-    const script = `import { startEngine } from './local/aws/dynamodb/engine';
+    const script = `const { startEngine } = require('./local/aws/dynamodb/engine');
       startEngine().then((engine) => { process.stdout.write(engine.url); setInterval(() => {}, 1000); });`;
-    const parent = spawn(process.execPath, [
-      '--import',
-      'tsx',
-      '--input-type=commonjs-typescript',
-      '-e',
-      script,
-    ]);
+    const parent = spawn(process.execPath, ['--import', 'tsx', '-e', script]);
     const url = await new Promise<string>((resolve, reject) => {
       parent.stdout.once('data', (data: Buffer) => resolve(data.toString()));
       parent.stderr.on('data', (data: Buffer) => reject(new Error(data.toString())));

@@ -84,7 +84,9 @@ describe('the real SQS client', () => {
       client.send(new SendMessageBatchCommand({ QueueUrl: work, Entries: [] })),
       client.send(new ReceiveMessageCommand({ QueueUrl: work, WaitTimeSeconds: 99 })),
     ]);
-    const names = attempts.map((attempt) => (attempt.status === 'rejected' ? attempt.reason.name : 'accepted'));
+    const names = attempts.map((attempt) =>
+      attempt.status === 'rejected' ? attempt.reason.name : 'accepted',
+    );
     expect(names).toEqual(['InvalidMessageContents', 'EmptyBatchRequest', 'InvalidParameterValue']);
   });
 

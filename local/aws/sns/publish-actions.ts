@@ -1,0 +1,50 @@
+/** Publish and PublishBatch. */
+import { parseEntries, runEntries } from '../sqs/batch';
+import { type Call, onTopic, type SnsAction } from './call';
+import { batchRefused, invalidParameter } from './errors';
+import { optionalText, requiredText } from './input';
+import { MAX_PUBLISH_BYTES, parsePublication } from './parse-publish';
+
+export const publishActions: Readonly<Record<string, SnsAction>> = {
+  Publish: { permissions: onTopic('Publish', 'TopicArn', 'TargetArn'), run: publish },
+  PublishBatch: { permissions: onTopic('Publish', 'TopicArn'), run: publishBatch },
+};
+
+function publish(call: Call): object {
+  const { input, topics, context } = call;
+  const phoneNumber = optionalText(input, 'PhoneNumber');
+  const target = optionalText(input, 'TopicArn') ?? optionalText(input, 'TargetArn');
+  if (phoneNumber !== undefined && target === undefined) {
+    const message = requiredText(input, 'Message');
+    return {
+      MessageId: call.keep({ protocol: 'sms', endpoint: phoneNumber, message, note: 'kept on this machine' }),
+    };
+  }
+  if (target === undefined) {
+    throw invalidParameter('TopicArn or TargetArn Reason: no value for required parameter');
+  }
+  const topic = topics.required(target);
+  const publication = parsePublication(input);
+  call.bill(topic.arn, publication.sizeBytes);
+  return { MessageId: call.publish(topic, publication, context.traceHeader) };
+}
+
+function publishBatch(call: Call): object {
+  const topic = call.topics.required(requiredText(call.input, 'TopicArn'));
+  const entries = parseEntries(call.input.PublishBatchRequestEntries, batchRefused);
+  const totalBytes = entries.reduce(
+    (sum, { input }) => sum + Buffer.byteLength(String(input.Message ?? '')),
+    0,
+  );
+  if (totalBytes > MAX_PUBLISH_BYTES) {
+    throw batchRefused(
+      'BatchRequestTooLong',
+      `The length of all the messages put together is more than ${MAX_PUBLISH_BYTES} bytes.`,
+    );
+  }
+  call.bill(topic.arn, totalBytes);
+  const answer = runEntries(entries, (entry) => ({
+    MessageId: call.publish(topic, parsePublication(entry), call.context.traceHeader),
+  }));
+  return { Failed: [], ...answer };
+}
