@@ -26,7 +26,7 @@ export function alarmShape(alarm: AlarmView): object {
   };
 }
 
-function metricMembers({ settings, periodSeconds, single, queries }: MetricAlarmDefinition): object {
+function metricMembers({ settings, periodSeconds, single, queries, warmUp }: MetricAlarmDefinition): object {
   return {
     ...(single ? singleMembers(single, periodSeconds) : { Dimensions: [], Metrics: queries.map(queryShape) }),
     EvaluationPeriods: settings.evaluationPeriods,
@@ -36,6 +36,12 @@ function metricMembers({ settings, periodSeconds, single, queries }: MetricAlarm
     ...(settings.treatMissingData !== undefined && { TreatMissingData: settings.treatMissingData }),
     ...(settings.ignoreLowSamplesOfPercentile !== undefined && {
       EvaluateLowSampleCountPercentile: 'ignore',
+    }),
+    ...(warmUp && {
+      WarmUpConfiguration: {
+        WarmUpPeriodDurationInMinutes: warmUp.minutes,
+        OnlyStartEvaluatingAfterWarmUpPeriodEnds: warmUp.whole,
+      },
     }),
   };
 }

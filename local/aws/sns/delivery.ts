@@ -70,8 +70,8 @@ export class Delivery {
     number: number,
   ): Promise<void> {
     try {
-      await this.deliver(subscription, notification);
-      topic.statistics.delivered++;
+      const isDelivered = await this.deliver(subscription, notification);
+      if (isDelivered) topic.statistics.delivered++;
     } catch (error) {
       const delayMs = isPermanent(error) ? undefined : retryDelayMs(subscription.protocol, number);
       if (delayMs === undefined) return this.giveUp(topic, subscription, notification);
@@ -82,26 +82,27 @@ export class Delivery {
     }
   }
 
-  private async deliver(subscription: Subscription, notification: Notification): Promise<void> {
+  /** Whether it counts as delivered; what AWS would mail counts, what would be posted elsewhere does not. */
+  private async deliver(subscription: Subscription, notification: Notification): Promise<boolean> {
     const { ports, endpoint } = this.options;
     const { protocol, endpoint: target } = subscription;
     switch (protocol) {
       case 'sqs':
         await this.send(target, subscription, notification);
-        return;
+        return true;
       case 'lambda':
         await ports.invokeFunction(
           target,
           lambdaEvent(notification, subscription, endpoint()),
           notification.traceHeader,
         );
-        return;
+        return true;
       case 'http':
       case 'https':
-        await this.post(subscription, notification);
-        return;
+        return this.post(subscription, notification);
       default:
         this.keep(subscription, notification, 'kept on this machine');
+        return true;
     }
   }
 
@@ -134,15 +135,15 @@ export class Delivery {
       : envelope(notification, subscription, this.options.endpoint());
   }
 
-  private async post(subscription: Subscription, notification: Notification): Promise<void> {
+  private async post(subscription: Subscription, notification: Notification): Promise<boolean> {
     if (!isLoopback(subscription.endpoint)) {
       this.keep(subscription, notification, 'not delivered: leaves this machine');
-      return;
+      return false;
     }
     const headers = notificationHeaders(notification, subscription);
     const body = this.body(subscription, notification);
     const status = await this.options.postHttp(subscription.endpoint, headers, body);
-    if (status >= 200 && status < 300) return;
+    if (status >= 200 && status < 300) return true;
     const message = `${subscription.endpoint} answered ${status}`;
     const isRefused = status >= 400 && status < 500 && status !== 429;
     throw isRefused ? new AwsError('EndpointRefused', message) : new TemporaryFailure(message);

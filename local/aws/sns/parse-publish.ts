@@ -80,6 +80,8 @@ function inOwnWords(attributes: Input): MessageAttributes {
     return parseAttributes(attributes);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw new AwsError('ParameterValueInvalid', error.message, { queryCode: 'ParameterValueInvalid' });
+    throw new AwsError('InvalidParameterValueException', error.message, {
+      queryCode: 'ParameterValueInvalid',
+    });
   }
 }

@@ -94,6 +94,11 @@ describe('a metric alarm', () => {
     ['over a day', { ...single, Period: 300, EvaluationPeriods: 289 }, /no more than 1 day/],
     ['over a week', { ...single, Period: 86_400, EvaluationPeriods: 8 }, /no more than 7 day/],
     ['another action', { ...single, AlarmActions: ['arn:aws:ssm:x'] }, /AlarmActions\.0: only SNS topics/],
+    [
+      'too long a warm-up',
+      { ...single, WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 2881 } },
+      /WarmUpConfiguration/,
+    ],
     ['an unknown treatment', { ...single, TreatMissingData: 'zero' }, /TreatMissingData/],
     ['both forms', { ...math, MetricName: 'Errors' }, /MetricName: does not go together with Metrics/],
     [

@@ -196,6 +196,52 @@ describe('a metric alarm on the clock', () => {
     expect(alarms.get('errors')?.history.at(-1)?.summary).toBe('Alarm "errors" updated');
   });
 
+  it.each<[string, object, number[], unknown[]]>([
+    ['its warm-up is over', {}, [], [[305, 'ALARM']]],
+    [
+      'there is enough data',
+      {},
+      [0, 1, 2],
+      [
+        [185, 'OK'],
+        [485, 'ALARM'],
+      ],
+    ],
+    [
+      'its whole warm-up is over, data or not',
+      { OnlyStartEvaluatingAfterWarmUpPeriodEnds: true },
+      [0, 1, 2],
+      [
+        [305, 'OK'],
+        [485, 'ALARM'],
+      ],
+    ],
+  ])('is silent until %s', async (_, more, minutes, expected) => {
+    const { alarms, clock, add, changes, sent, force } = setUp();
+    const WarmUpConfiguration = { WarmUpPeriodDurationInMinutes: 5, ...more };
+    const heartbeat = { ...errors, TreatMissingData: 'breaching', EvaluationPeriods: 3, WarmUpConfiguration };
+    alarms.putAlarm(heartbeat);
+    for (const minute of minutes) add('Errors', 1, { timestampMs: START + minute * MINUTE });
+    await clock.advance(10_000);
+    // An update does not break the silence, nor start it again once it is over.
+    alarms.putAlarm(heartbeat);
+    await clock.advance(10 * MINUTE);
+    expect(changes('errors')).toEqual(expected);
+    expect(sent).toHaveLength(expected.length);
+    alarms.putAlarm(heartbeat);
+    force('errors', 'OK');
+    await clock.idle();
+    expect(sent).toHaveLength(expected.length + 1);
+  });
+
+  it('does not act on a forced state during its warm-up', async () => {
+    const { alarms, clock, sent, force } = setUp();
+    alarms.putAlarm({ ...errors, WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 5 } });
+    force('errors', 'ALARM');
+    await clock.idle();
+    expect(sent).toEqual([]);
+  });
+
   it('is not evaluated once it is deleted or all is stopped', async () => {
     const { alarms, clock, sent, stateOf } = setUp();
     alarms.putAlarm(errors);

@@ -1,0 +1,298 @@
+/** The whole synthesised stack on this machine: reads the template, brings up what it says, takes it down again. */
+
+import { createCloudFormation } from './aws/cloudformation';
+import { type CloudWatch, createCloudWatch } from './aws/cloudwatch';
+import { startEngine } from './aws/dynamodb/engine';
+import { createDynamoService } from './aws/dynamodb/service';
+import { createTables, readTables } from './aws/dynamodb/table';
+import { startTtlSweep } from './aws/dynamodb/ttl';
+import { createFaults, type Faults } from './aws/faults';
+import { createGateway } from './aws/gateway';
+import { createAuthorise } from './aws/iam/authorise';
+import { type AccessKey, createCredentials } from './aws/iam/credentials';
+import { loadResourcePolicies } from './aws/iam/resource-policies';
+import { loadRoles } from './aws/iam/roles';
+import { openEndpoint } from './aws/protocol-http';
+import { createSecretsManager } from './aws/secrets-manager';
+import { AwsError, REGION } from './aws/service';
+import { createSns, type Sns } from './aws/sns/sns';
+import type { Queue } from './aws/sqs/queue';
+import { createSqs, type Sqs } from './aws/sqs/sqs';
+import { createSts } from './aws/sts';
+import { invokeAsync } from './functions/async-invoke';
+import { createFunctions } from './functions/from-template';
+import type { LocalFunction } from './functions/local-function';
+import { httpApiFromTemplate } from './http-api/from-template';
+import { createLogs, type LogLine, type Logs } from './logs';
+import { createRandom } from './random';
+import { recordInvocation, recordRequest, sampleQueues } from './service-metrics';
+import { type LocalTemplate, loadStack } from './template/load';
+import type { Clock } from './time/clock';
+import { openTraceSink, type TraceSink } from './traces';
+import { asyncSettings, startEventSources, startSchedules, subscribeAll, type Wiring } from './wiring';
+
+export interface StackOptions {
+  /** The folder that synthesis wrote. */
+  readonly assembly: string;
+  readonly clock: Clock;
+  /** True when `clock` is not the machine's: the functions' own clocks then follow it too. */
+  readonly virtualTime: boolean;
+  readonly seed: number;
+  /** Ports of the HTTP API and of the AWS endpoint; 0 takes free ones. */
+  readonly ports: { readonly api: number; readonly aws: number };
+  /** First values of secrets by their short name, over those of the template. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Sandboxes of one function at once. @default 2: more only compete for a laptop's cores */
+  readonly sandboxLimit?: number;
+  readonly onLogLine?: (line: LogLine) => void;
+  /** Told of what AWS would write into a log of its own. */
+  readonly onFault?: (message: string) => void;
+}
+
+export interface LocalStack {
+  readonly template: LocalTemplate;
+  /** `http://127.0.0.1:PORT` of the HTTP API. */
+  readonly apiUrl: string;
+  /** `http://127.0.0.1:PORT` where the AWS SDK finds every service. */
+  readonly awsUrl: string;
+  readonly region: string;
+  /** A key that may do everything. */
+  readonly operator: AccessKey;
+  readonly cloudWatch: CloudWatch;
+  readonly sqs: Sqs;
+  readonly sns: Sns;
+  readonly faults: Faults;
+  readonly logs: Logs;
+  readonly traces: TraceSink;
+  /** By short name. Throws for one that the template does not have. */
+  fn(name: string): LocalFunction;
+  queue(name: string): Queue;
+  queues(): readonly { readonly name: string; readonly queue: Queue }[];
+  /** The value of a stack output. */
+  output(name: string): string;
+  stop(): Promise<void>;
+}
+
+const DEFAULT_SANDBOXES = 2;
+
+export async function startStack(options: StackOptions): Promise<LocalStack> {
+  const undo: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return await bringUp(options, undo, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function bringUp(
+  options: StackOptions,
+  undo: (() => unknown)[],
+  stop: () => Promise<void>,
+): Promise<LocalStack> {
+  const { clock, onFault = () => {} } = options;
+  const random = createRandom(options.seed);
+  // The slowest part starts first and is waited for where it is needed.
+  const engineStarting = startEngine();
+  engineStarting.catch(() => {});
+  undo.push(async () => (await engineStarting.catch(() => undefined))?.stop());
+  const api = await openEndpoint(options.ports.api);
+  undo.push(() => api.close());
+  const aws = await openEndpoint(options.ports.aws);
+  undo.push(() => aws.close());
+  const traces = await openTraceSink();
+  undo.push(() => traces.close());
+
+  const template = loadStack(options.assembly, { endpoint: aws.url, apiEndpoint: api.url });
+  const roles = loadRoles(template);
+  const policies = loadResourcePolicies(template);
+  const credentials = createCredentials();
+  const faults = createFaults(random.fork('faults'));
+
+  const sqs = createSqs({ clock, random, endpoint: () => aws.url });
+  const sns: Sns = createSns({
+    clock,
+    random,
+    endpoint: () => aws.url,
+    deliver: {
+      sendToQueue: (queueArn, body, attributes, traceHeader, groupId) =>
+        sqs.send(queueArn, { body, attributes, traceHeader, groupId }),
+      invokeFunction: (functionArn, event) => {
+        const fn = functions.get(functionArn);
+        if (!fn) throw new AwsError('NotFound', `${functionArn} is no function of the stack`);
+        const topicArn = event.Records[0]?.Sns.TopicArn ?? '';
+        if (!policies.canInvoke(functionArn, 'sns.amazonaws.com', topicArn)) {
+          throw new AwsError(
+            'AccessDenied',
+            `the policy of ${functionArn} does not let ${topicArn} invoke it`,
+          );
+        }
+        invokeAsync(fn, event, { clock, random }, asyncSettings(wiring, fn));
+      },
+    },
+  });
+  const cloudWatch = createCloudWatch({
+    clock,
+    publish: (topicArn, message, subject) => {
+      if (!policies.canPublish(topicArn, 'cloudwatch.amazonaws.com', '*')) {
+        throw new AwsError('AccessDenied', `the policy of ${topicArn} does not let CloudWatch publish`);
+      }
+      sns.publish({ topicArn, message, subject });
+    },
+  });
+  undo.push(() => cloudWatch.alarms.stop());
+  const logs = createLogs(cloudWatch, options.onLogLine);
+
+  const engine = await engineStarting;
+  const tables = readTables(template);
+  await createTables(engine.client, tables);
+  undo.push(startTtlSweep(clock, engine.client, tables));
+  const dynamo = createDynamoService(engine.client, tables);
+
+  aws.serve(
+    createGateway({
+      services: [
+        sqs.service,
+        sns.service,
+        cloudWatch.service,
+        dynamo.service,
+        createSecretsManager(template, clock, { values: secretValues(template, options.secrets) }),
+        createCloudFormation(template, clock),
+        createSts(credentials.findByName),
+      ],
+      credentials,
+      authorise: createAuthorise(roles, policies),
+      faults,
+      clock,
+      passthrough: { dynamodb: dynamo.passthrough },
+      onError: (error) => onFault(`AWS endpoint: ${error instanceof Error ? error.stack : error}`),
+    }),
+  );
+
+  const functions = createFunctions({
+    template,
+    credentials,
+    endpoint: aws.url,
+    traceAddress: traces.address,
+    runtime: {
+      clock,
+      random: random.fork('functions'),
+      virtualTime: options.virtualTime,
+      sandboxLimit: options.sandboxLimit ?? DEFAULT_SANDBOXES,
+      observer: {
+        onLogLine: (fn, line, atMs) => logs.take(fn, line, atMs),
+        onInvocation: (invocation) => recordInvocation(cloudWatch.store, invocation),
+      },
+    },
+  });
+  undo.push(() => Promise.all([...functions.values()].map((fn) => fn.stop())));
+
+  const queues = createQueues(template, sqs);
+  createTopics(template, sns);
+  const wiring: Wiring = {
+    template,
+    functions,
+    roles,
+    policies,
+    sqs,
+    clock,
+    random,
+    pollerLimit: options.sandboxLimit ?? DEFAULT_SANDBOXES,
+  };
+  subscribeAll(wiring, sns);
+  putAlarmsAndDashboards(template, cloudWatch, clock);
+  undo.push(
+    sampleQueues(
+      cloudWatch.store,
+      queues.map(({ physical, queue }) => ({ name: physical, queue })),
+      clock,
+    ),
+  );
+  const eventSources = startEventSources(wiring);
+  undo.push(() => {
+    for (const source of eventSources) source.stop();
+  });
+  undo.push(startSchedules(wiring));
+  api.serve(
+    httpApiFromTemplate({
+      template,
+      functions,
+      policies,
+      clock,
+      random: random.fork('http-api'),
+      onRequest: (apiId, request) => recordRequest(cloudWatch.store, apiId, request),
+      onFault,
+    }),
+  );
+
+  return {
+    template,
+    apiUrl: api.url,
+    awsUrl: aws.url,
+    region: REGION,
+    operator: credentials.operator,
+    cloudWatch,
+    sqs,
+    sns,
+    faults,
+    logs,
+    traces,
+    fn: (name) =>
+      found(
+        [...functions.values()].find(({ settings }) => settings.name === name),
+        'function',
+        name,
+      ),
+    queue: (name) => found(queues.find((queue) => queue.name === name)?.queue, 'queue', name),
+    queues: () => queues,
+    output: (name) => found(template.outputs.find((output) => output.name === name)?.value, 'output', name),
+    stop,
+  };
+}
+
+function createQueues(template: LocalTemplate, sqs: Sqs) {
+  return template.byType('AWS::SQS::Queue').map(({ name, attributes, properties }) => {
+    const physical = attributes.QueueName ?? name;
+    const { QueueName: _name, Tags: _tags, ...settings } = properties;
+    return { name, physical, queue: sqs.createQueue({ name: physical, attributes: settings }) };
+  });
+}
+
+function createTopics(template: LocalTemplate, sns: Sns): void {
+  for (const { name, attributes } of template.byType('AWS::SNS::Topic')) {
+    sns.createTopic({ name: attributes.TopicName ?? name });
+  }
+}
+
+function putAlarmsAndDashboards(template: LocalTemplate, cloudWatch: CloudWatch, clock: Clock): void {
+  for (const { ref, properties } of template.byType('AWS::CloudWatch::Alarm')) {
+    cloudWatch.alarms.putAlarm({ ...properties, AlarmName: ref });
+  }
+  for (const { ref, properties } of template.byType('AWS::CloudWatch::CompositeAlarm')) {
+    cloudWatch.alarms.putCompositeAlarm({ ...properties, AlarmName: ref });
+  }
+  for (const { ref, properties } of template.byType('AWS::CloudWatch::Dashboard')) {
+    cloudWatch.dashboards.put(ref, String(properties.DashboardBody), clock.now());
+  }
+}
+
+function secretValues(
+  template: LocalTemplate,
+  byName: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const secrets = template.byType('AWS::SecretsManager::Secret');
+  return Object.fromEntries(
+    Object.entries(byName).map(([name, value]) => [
+      found(secrets.find((secret) => secret.name === name)?.logicalId, 'secret', name),
+      value,
+    ]),
+  );
+}
+
+function found<Thing>(thing: Thing | undefined, kind: string, name: string): Thing {
+  if (thing === undefined) throw new Error(`the stack has no ${kind} named ${name}`);
+  return thing;
+}
