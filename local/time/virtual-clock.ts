@@ -28,7 +28,13 @@ export class VirtualClock implements Clock {
   }
 
   schedule(atMs: number, task: () => void | Promise<void>): Timer {
-    const entry: Entry = { atMs: Math.max(atMs, this.current), order: this.order++, task, cancelled: false };
+    // Whole milliseconds, as the clocks of machines show them.
+    const entry: Entry = {
+      atMs: Math.max(Math.ceil(atMs), this.current),
+      order: this.order++,
+      task,
+      cancelled: false,
+    };
     this.push(entry);
     return {
       cancel: () => {

@@ -1,3 +1,5 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   CreateTopicCommand,
   GetTopicAttributesCommand,
@@ -90,5 +92,36 @@ describe('the real SNS client', () => {
     await expect(client.send(new PublishCommand({ TopicArn: 'x', Message: 'x' }))).rejects.toMatchObject({
       name: 'InvalidParameterException',
     });
+  });
+});
+
+describe('a web endpoint on this machine', () => {
+  it('gets a real POST', async () => {
+    const received = new Promise<{ headers: IncomingHttpHeaders; text: string }>((resolve) => {
+      hook = createServer(async (request, response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of request) chunks.push(chunk as Buffer);
+        response.end();
+        resolve({ headers: request.headers, text: Buffer.concat(chunks).toString('utf8') });
+      });
+    });
+    await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+    const { port } = hook.address() as AddressInfo;
+    const { arn: topicArn } = sns.createTopic({ name: 'alerts' });
+    sns.subscribe({ topicArn, protocol: 'http', endpoint: `http://127.0.0.1:${port}/hook` });
+    const messageId = sns.publish({ topicArn, message: 'hello' });
+    const { headers, text } = await received;
+    expect(headers).toMatchObject({
+      'x-amz-sns-message-type': 'Notification',
+      'x-amz-sns-message-id': messageId,
+      'content-type': 'text/plain; charset=UTF-8',
+    });
+    expect(JSON.parse(text)).toMatchObject({ Type: 'Notification', Message: 'hello', MessageId: messageId });
+  });
+
+  let hook: Server;
+  afterEach(() => {
+    hook.closeAllConnections();
+    hook.close();
   });
 });
