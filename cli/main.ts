@@ -1,0 +1,25 @@
+/** The `kentongan` command: one file a command, each loaded only when it is called. */
+import { Command } from 'commander';
+import packageJson from '../package.json';
+import { describeDlq } from './commands/dlq';
+import { describeNormalise } from './commands/normalise';
+import { describeSend } from './commands/send';
+import { describeStart } from './commands/start';
+import { describeTenants } from './commands/tenants';
+import { CommandError } from './output';
+
+const program = new Command('kentongan')
+  .description(packageJson.description)
+  .version(packageJson.version)
+  .showHelpAfterError('(kentongan COMMAND --help shows what it takes)')
+  .configureHelp({ sortSubcommands: false, showGlobalOptions: true });
+
+for (const describe of [describeStart, describeSend, describeNormalise, describeTenants, describeDlq]) {
+  describe(program);
+}
+
+program.parseAsync().catch((error: unknown) => {
+  const told = error instanceof CommandError;
+  process.stderr.write(`kentongan: ${told ? error.message : error instanceof Error ? error.stack : error}\n`);
+  process.exitCode = told ? error.exitCode : 1;
+});
