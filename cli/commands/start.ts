@@ -17,6 +17,7 @@ interface Options {
 
 const DEFAULT_PORT = 8400;
 const SCREEN_EVERY_MS = 1_000;
+const FIRST_LINES_AFTER_MS = 3_000;
 const LINES_EVERY_MS = 10_000;
 
 export function describeStart(program: Command): void {
@@ -126,7 +127,7 @@ function announce(run: Run, options: Options, seconds: number): void {
     '  keys          .kentongan/local.json (verify token, app secret, access key; gone when this stops)',
     options.traffic
       ? `  traffic       ${options.rate} updates a second for ${options.tenants} demo tenants, seed ${options.seed}`
-      : '  traffic       none; try: npx kentongan send test/fixtures/meta/text-message.json',
+      : '  traffic       none; try: npx kentongan send test/fixtures/meta/message-text.json',
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
@@ -141,8 +142,9 @@ async function watch(run: Run, options: Options, stop: AbortSignal): Promise<voi
   const takeSnapshot = createSnapshots(run);
   const screen = process.stdout.isTTY === true && !options.json;
   const logUpdate = screen ? (await import('log-update')).default : undefined;
-  while (!stop.aborted) {
-    await pause(screen ? SCREEN_EVERY_MS : LINES_EVERY_MS, stop);
+  for (let shown = 0; !stop.aborted; shown++) {
+    const everyMs = screen ? SCREEN_EVERY_MS : shown === 0 ? FIRST_LINES_AFTER_MS : LINES_EVERY_MS;
+    await pause(everyMs, stop);
     if (stop.aborted || options.json) continue;
     const snapshot = await takeSnapshot();
     if (logUpdate) {

@@ -37,7 +37,7 @@ export interface Run {
 }
 
 /** As Slack writes its incoming webhooks; the address is nobody's. */
-const SLACK_PATH = '/slack/services/T000LOCAL/B000LOCAL/everything-stays-here';
+const SLACK_PATH = '/slack/services/T000LOCAL/B000LOCAL/everythingStaysHere';
 
 export async function startRun(settings: RunSettings): Promise<Run> {
   const { clock, port } = settings;
@@ -85,7 +85,8 @@ export async function startRun(settings: RunSettings): Promise<Run> {
         appSecret,
         awsEndpoint: stack.awsUrl,
         region: stack.region,
-        ...stack.operator,
+        accessKeyId: stack.operator.accessKeyId,
+        secretAccessKey: stack.operator.secretAccessKey,
         receiversUrl: endpoint.url,
         queues: Object.fromEntries(
           stack.queues().map(({ name, queue }) => [name, stack.sqs.queueUrl(queue)]),

@@ -7,10 +7,10 @@
  * two evaluators at once: the write of the second finds another version, or a time that is not later, and does nothing.
  */
 import type { Notice } from '../domain/alert/notice';
+import { nameOf, reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
 import type { Rule } from '../domain/rule/rule';
 import { type AlertState, type Step, step } from '../domain/rule/step';
-import { nameOf } from '../platform/aws-errors';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
@@ -49,8 +49,10 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
   };
 
   async function evaluate(atMs: number): Promise<void> {
-    const stored = new Map((await alerts.load()).map((alert) => [alert.fingerprint, alert]));
-    for (const alert of stored.values()) if (alert.owed) await tell(alert, alert.owed);
+    const stored = new Map<string, StoredAlert>();
+    for (const alert of await alerts.load()) {
+      stored.set(alert.fingerprint, alert.owed ? await tell(alert, alert.owed) : alert);
+    }
     const judged = await judgeRules(parts.rules, atMs, {
       minute: parts.readMinute,
       platform: parts.readPlatform,
@@ -74,6 +76,8 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
   }
 
   async function advance(instance: Instance, stored: StoredAlert | undefined, atMs: number): Promise<void> {
+    // What is still owed would be overwritten: an alert stands still until its last change has been told.
+    if (stored?.owed) return;
     const { rule, judgement, fingerprint, tenantId } = instance;
     const next = step(stored?.state, judgement.breaching, atMs, {
       forMs: rule.forMinutes * MINUTE_MS,
@@ -96,7 +100,8 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
   /** A rule that is no longer in the pack takes its firing alerts with it. */
   async function retire(stored: Iterable<StoredAlert>, atMs: number): Promise<void> {
     for (const alert of stored) {
-      if (alert.state.status !== 'firing' || parts.rules.some(({ id }) => id === alert.ruleId)) continue;
+      if (alert.state.status !== 'firing' || alert.owed) continue;
+      if (parts.rules.some(({ id }) => id === alert.ruleId)) continue;
       const owed: Notice = {
         id: `${alert.fingerprint}/${alert.state.activeSinceMs}/resolved`,
         kind: 'resolved',
@@ -119,12 +124,17 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
     if (alert.owed) await tell({ ...alert, version: version + 1 }, alert.owed);
   }
 
-  async function tell(alert: StoredAlert, notice: Notice): Promise<void> {
+  /** The alert as it is kept afterwards: still with the notice when that could not be published or struck off. */
+  async function tell(alert: StoredAlert, notice: Notice): Promise<StoredAlert> {
     try {
       await parts.publishNotice(notice);
     } catch (error) {
-      log.error('notice.not-published', { rule: alert.ruleId, errorCode: nameOf(error) });
-      return; // It stays owed, and the next evaluation tries again.
+      log.error('notice.not-published', {
+        rule: alert.ruleId,
+        errorCode: nameOf(error),
+        reason: reasonOf(error),
+      });
+      return alert; // It stays owed, and the next evaluation tries again.
     }
     log.info(`alert.${notice.kind}`, {
       rule: alert.ruleId,
@@ -132,7 +142,7 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
       ...aboutTenant(alert.tenantId),
     });
     const { owed: _told, version, ...settled } = alert;
-    await alerts.save(settled, version);
+    return (await alerts.save(settled, version)) ? { ...settled, version: version + 1 } : alert;
   }
 
   async function noticeOf(

@@ -6,10 +6,10 @@
  * sends again and the copy is recognised when it is counted.
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { nameOf, reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
 import type { MetaApp } from '../domain/whatsapp/app-secrets';
 import { BODY_LIMIT_BYTES } from '../domain/whatsapp/queued-webhook';
-import { nameOf } from '../platform/aws-errors';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
@@ -98,7 +98,12 @@ export function createIngest(parts: IngestParts): IngestHandler {
       });
     } catch (error) {
       metrics.count(METRICS.webhookNotStored);
-      log.error('webhook.not-stored', { requestId, httpCode: 503, errorCode: nameOf(error) });
+      log.error('webhook.not-stored', {
+        requestId,
+        httpCode: 503,
+        errorCode: nameOf(error),
+        reason: reasonOf(error),
+      });
       return refuse(503, 'not_stored', 'The webhook could not be stored just now; send it again.');
     }
     metrics.count(METRICS.webhookAccepted);

@@ -3,7 +3,7 @@
  * fails, so that one delivery's trouble is not another's.
  */
 import { groupBy } from '../domain/collections';
-import { causeOf, type FailureCause, nameOf } from '../platform/aws-errors';
+import { causeOf, type FailureCause, reasonOf } from '../domain/failure';
 import type { CommitCounts, CountResult, Entry } from './ports';
 
 /** DynamoDB takes 100 items a transaction: the entries' records and the counters that they touch. */
@@ -11,7 +11,8 @@ export const COMMIT_LIMIT = 100;
 
 export interface CountFailure {
   readonly cause: FailureCause;
-  readonly errorName: string;
+  /** For people. */
+  readonly reason: string;
 }
 
 export interface Counted {
@@ -50,7 +51,7 @@ async function commitByDelivery(
       }
     }
     if (failure)
-      into.failures.set(deliveryId, { cause: causeOf(failure.error), errorName: nameOf(failure.error) });
+      into.failures.set(deliveryId, { cause: causeOf(failure.error), reason: reasonOf(failure.error) });
   }
 }
 

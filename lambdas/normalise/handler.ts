@@ -9,10 +9,10 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type CloudEvent, type EventDraft, toCloudEvent } from '../domain/event/event';
 import type { Parking } from '../domain/event/parked';
+import { causeOf, nameOf, reasonOf } from '../domain/failure';
 import { METRICS, type MetricName } from '../domain/metric/names';
 import { type Counter, counterOf, minuteOf } from '../domain/tenant/counts';
 import { PROBE_TENANT, UNASSIGNED } from '../domain/tenant/tenant';
-import { causeOf, nameOf } from '../platform/aws-errors';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
@@ -99,7 +99,7 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
     for (const { record, webhook } of deliveries) {
       const failed = failures.get(webhook.deliveryId);
       if (failed)
-        outcomes.set(record, { kind: 'retry', cause: failed.cause, reason: `counting: ${failed.errorName}` });
+        outcomes.set(record, { kind: 'retry', cause: failed.cause, reason: `counting: ${failed.reason}` });
     }
     measure(items, results);
 
@@ -164,7 +164,11 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
       await parts.parkRecord(record, { cause, reason });
     } catch (error) {
       // Not set aside: it stays in the queue, whose own redrive policy has the last word.
-      log.error('record.not-parked', { ...aboutRecord(record), errorCode: nameOf(error) });
+      log.error('record.not-parked', {
+        ...aboutRecord(record),
+        errorCode: nameOf(error),
+        reason: reasonOf(error),
+      });
       return false;
     }
     metrics.count(METRICS.recordParked);
@@ -212,7 +216,7 @@ function publishedForm({ delivery: { webhook }, draft, entry }: Item): CloudEven
 }
 
 function failure(error: unknown): Outcome {
-  return { kind: 'retry', cause: causeOf(error), reason: nameOf(error) };
+  return { kind: 'retry', cause: causeOf(error), reason: reasonOf(error) };
 }
 
 function rawRecord(record: SQSRecord): RawRecord {

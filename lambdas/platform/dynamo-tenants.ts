@@ -26,8 +26,8 @@ export function createTenantDirectory(client: DynamoDBClient, tableName: string,
 
   return async (senderIds: readonly string[]): Promise<ReadonlyMap<string, string>> => {
     const now = clock.now();
+    if (cache.size + senderIds.length > CACHE_LIMIT) cache.clear();
     const unsure = senderIds.filter((id) => !own.includes(id) && (cache.get(id)?.until ?? 0) <= now);
-    if (cache.size + unsure.length > CACHE_LIMIT) cache.clear();
     for (let from = 0; from < unsure.length; from += KEYS_PER_BATCH) {
       const ids = unsure.slice(from, from + KEYS_PER_BATCH);
       const found = await lookUp(client, tableName, ids);

@@ -7,10 +7,10 @@
  * on this metric takes for a failure.
  */
 import { randomUUID } from 'node:crypto';
+import { nameOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
 import { DEFAULT_APP, type MetaApp } from '../domain/whatsapp/app-secrets';
 import { signBody } from '../domain/whatsapp/signature';
-import { nameOf } from '../platform/aws-errors';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';

@@ -51,6 +51,7 @@ export class PlatformAlarm extends Construct {
     const alarm = nameResource(
       new Alarm(this, 'Alarm', {
         alarmDescription: describeAlarm({
+          name: props.name,
           title: props.title,
           severity: props.severity,
           runbook: `${config.repositoryUrl}/${page}`,

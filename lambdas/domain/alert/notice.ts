@@ -74,7 +74,7 @@ function readNotice(message: JsonRecord): ParsedNotice {
 
 /**
  * An alarm says more of itself than CloudWatch has fields for: its description is a sentence, then lines of
- * `severity: ...` and `runbook: ...`, written by `describeAlarm`.
+ * `alarm: ...`, `severity: ...` and `runbook: ...`, written by `describeAlarm`.
  */
 function readAlarm(message: JsonRecord): ParsedNotice {
   const state = message.NewStateValue;
@@ -83,7 +83,8 @@ function readAlarm(message: JsonRecord): ParsedNotice {
     return { ok: false, reason: 'nothing-to-tell' };
   const name = asText(message.AlarmName) ?? '';
   const changedAt = asText(message.StateChangeTime) ?? '';
-  const { title, severity, runbook } = readDescription(asText(message.AlarmDescription) ?? name);
+  const described = readDescription(asText(message.AlarmDescription) ?? name, name);
+  const { title, severity, runbook } = described;
   // CloudWatch writes the offset without the colon that ISO 8601 asks for in this form.
   const atMs = Date.parse(changedAt.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
   return {
@@ -95,29 +96,34 @@ function readAlarm(message: JsonRecord): ParsedNotice {
       severity,
       reason: asText(message.NewStateReason) ?? '',
       atMs: Number.isFinite(atMs) ? atMs : 0,
-      source: name,
+      source: described.name,
       ...(runbook ? { runbook } : {}),
     },
   };
 }
 
 export interface AlarmDescription {
+  /** What people call the alarm; its name in CloudWatch is longer. */
+  readonly name: string;
   readonly title: string;
   readonly severity: Severity;
   readonly runbook?: string;
 }
 
 /** The text of a CloudWatch alarm's description, which `parseNotice` reads back. */
-export function describeAlarm({ title, severity, runbook }: AlarmDescription): string {
-  return [title, `severity: ${severity}`, ...(runbook ? [`runbook: ${runbook}`] : [])].join('\n');
+export function describeAlarm({ name, title, severity, runbook }: AlarmDescription): string {
+  return [title, `alarm: ${name}`, `severity: ${severity}`, ...(runbook ? [`runbook: ${runbook}`] : [])].join(
+    '\n',
+  );
 }
 
-function readDescription(text: string): AlarmDescription {
+function readDescription(text: string, fullName: string): AlarmDescription {
   const [title = '', ...lines] = text.split('\n');
   const find = (key: string): string | undefined =>
     lines.find((line) => line.startsWith(`${key}: `))?.slice(key.length + 2);
   const runbook = find('runbook');
   return {
+    name: find('alarm') ?? fullName,
     title,
     severity: SEVERITIES.find((known) => known === find('severity')) ?? 'high',
     ...(runbook ? { runbook } : {}),

@@ -3,7 +3,16 @@
  * understood gives a `whatsapp.unknown` one with its value, so that nothing is dropped.
  */
 import { createHash } from 'node:crypto';
-import { asArray, asEpochMs, asRecord, asText, canonicalJson, type JsonRecord } from '../json';
+import {
+  asArray,
+  asEpochMs,
+  asRecord,
+  asText,
+  canonicalJson,
+  type JsonRecord,
+  nestsDeeperThan,
+} from '../json';
+import { isSenderId } from '../tenant/tenant';
 import { type Change, parseEnvelope } from '../whatsapp/envelope';
 import {
   type EventDraft,
@@ -17,8 +26,14 @@ export type Normalised =
   | { readonly ok: true; readonly drafts: readonly EventDraft[] }
   | { readonly ok: false; readonly problem: string };
 
+/** Far more than Meta's webhooks have, and less than any writer of JSON can follow. */
+const DEPTH_LIMIT = 200;
+
 /** @param body a parsed webhook body. */
 export function normalise(body: unknown): Normalised {
+  if (nestsDeeperThan(body, DEPTH_LIMIT)) {
+    return { ok: false, problem: `nests deeper than the ${DEPTH_LIMIT} levels that are accepted` };
+  }
   const envelope = parseEnvelope(body);
   return envelope.ok ? { ok: true, drafts: envelope.changes.flatMap(readChange) } : envelope;
 }
@@ -70,7 +85,7 @@ function readMessage(
       from: name === undefined ? from : { ...from, name },
       phoneNumberId,
       ...(groupId === undefined ? {} : { groupId }),
-      content: message[messageType] ?? null,
+      content: (Object.hasOwn(message, messageType) ? message[messageType] : null) ?? null,
       ...(inReplyTo === undefined ? {} : { inReplyTo }),
     },
   };
@@ -128,8 +143,9 @@ function unknownDraft(change: Change, reason: UnknownChange['reason'], value: un
   };
 }
 
+/** Ids that no tenant can have registered are left out: whose they are need not be asked. */
 function sendersOf(change: Change, phoneNumberId: string): readonly string[] {
-  return [phoneNumberId, change.entryId].filter((id) => id !== '');
+  return [phoneNumberId, change.entryId].filter(isSenderId);
 }
 
 function personOf(phone: unknown, userId: unknown): Person {

@@ -27,7 +27,9 @@ export interface Step {
   readonly transition?: Transition;
 }
 
-/** Longer pauses of the evaluator count neither as time in breach nor as time of normal. */
+/** Evaluations follow each other by this; what a pause is longer counts neither as time in breach nor as normal. */
+const INTERVAL_MS = 60_000;
+/** After a longer pause a pending alert, and the normal time of a firing one, start again. */
 const OUTAGE_TOLERANCE_MS = 30 * 60_000;
 
 /**
@@ -42,11 +44,13 @@ export function step(
 ): Step {
   const before = previous ?? { status: 'inactive', evaluatedAtMs: Number.NEGATIVE_INFINITY };
   if (atMs <= before.evaluatedAtMs) return { state: before };
+  const pauseMs = atMs - before.evaluatedAtMs;
+  const known = pauseMs > OUTAGE_TOLERANCE_MS ? forgetClocks(before) : before;
   if (condition === undefined && timing.onMissing === 'keep') {
-    return { state: shiftClocks(before, atMs) };
+    return { state: { ...shiftClocks(known, pauseMs), evaluatedAtMs: atMs } };
   }
   const breaching = condition ?? timing.onMissing === 'alert';
-  const state = forgetOutage(before, atMs);
+  const state = shiftClocks(known, Math.max(0, pauseMs - INTERVAL_MS));
   return breaching ? whenBreaching(state, atMs, timing) : whenNormal(state, atMs, timing);
 }
 
@@ -72,21 +76,18 @@ function whenNormal(before: AlertState, atMs: number, { keepMs }: Timing): Step 
   return { state: { ...before, normalSinceMs, evaluatedAtMs: atMs } };
 }
 
-/** A skipped evaluation lets both clocks stand still: what had elapsed before it has elapsed after it. */
-function shiftClocks(before: AlertState, atMs: number): AlertState {
-  if (!Number.isFinite(before.evaluatedAtMs)) return { ...before, evaluatedAtMs: atMs };
-  const pauseMs = atMs - before.evaluatedAtMs;
+/** Lets the clock that runs stand still for a while: what had elapsed before it has elapsed after it. */
+function shiftClocks(before: AlertState, byMs: number): AlertState {
+  const { status, activeSinceMs, normalSinceMs } = before;
   return {
     ...before,
-    evaluatedAtMs: atMs,
-    ...(before.activeSinceMs === undefined ? {} : { activeSinceMs: before.activeSinceMs + pauseMs }),
-    ...(before.normalSinceMs === undefined ? {} : { normalSinceMs: before.normalSinceMs + pauseMs }),
+    // Of a firing alert it is the name of the episode, no longer a clock.
+    ...(activeSinceMs !== undefined && status === 'pending' ? { activeSinceMs: activeSinceMs + byMs } : {}),
+    ...(normalSinceMs === undefined ? {} : { normalSinceMs: normalSinceMs + byMs }),
   };
 }
 
-function forgetOutage(before: AlertState, atMs: number): AlertState {
-  if (atMs - before.evaluatedAtMs <= OUTAGE_TOLERANCE_MS) return before;
-  const { normalSinceMs: _forgotten, ...state } = before;
+function forgetClocks({ normalSinceMs: _forgotten, ...state }: AlertState): AlertState {
   if (state.status !== 'pending') return state;
   const { activeSinceMs: _restarted, ...pending } = state;
   return pending;

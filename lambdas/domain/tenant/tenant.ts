@@ -23,6 +23,11 @@ export type Problem = { readonly place: string; readonly came: string; readonly 
 const TENANT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const SENDER_ID = /^[A-Za-z0-9-]{1,64}$/;
 
+/** Whether a text has the form of Meta's id of an account or a phone number. */
+export function isSenderId(id: string): boolean {
+  return SENDER_ID.test(id);
+}
+
 /** What is wrong with a tenant to be registered; empty when nothing is. */
 export function checkTenant(tenant: Tenant): readonly Problem[] {
   const problems: Problem[] = [];
@@ -43,7 +48,7 @@ export function checkTenant(tenant: Tenant): readonly Problem[] {
   if (tenant.name.trim() === '') problems.push({ place: 'name', came: '""', accepted: 'a name people know' });
   for (const key of ['wabaIds', 'phoneNumberIds'] as const) {
     for (const [index, id] of tenant[key].entries()) {
-      if (!SENDER_ID.test(id)) {
+      if (!isSenderId(id)) {
         problems.push({ place: `${key}[${index}]`, came: id, accepted: "Meta's id: digits" });
       }
     }

@@ -24,6 +24,9 @@ export function encodeMessage(webhook: QueuedWebhook): EncodedMessage {
   };
 }
 
+/** The last moment that a `Date` can tell, in milliseconds. */
+const LAST_MS = 8.64e15;
+
 /** Reads a message back; undefined when something other than `encodeMessage` wrote it. */
 export function decodeMessage(
   body: string,
@@ -31,9 +34,7 @@ export function decodeMessage(
 ): QueuedWebhook | undefined {
   const { app, receivedAtMs, requestId, deliveryId, group, encoding } = attributes;
   const receivedAt = Number(receivedAtMs);
-  if (!app || !requestId || !deliveryId || !group || !receivedAtMs || !Number.isSafeInteger(receivedAt)) {
-    return undefined;
-  }
+  if (!app || !requestId || !deliveryId || !group || !receivedAtMs || !isTime(receivedAt)) return undefined;
   return {
     body: encoding === 'base64' ? Buffer.from(body, 'base64').toString('utf8') : body,
     app,
@@ -42,4 +43,8 @@ export function decodeMessage(
     deliveryId,
     group,
   };
+}
+
+function isTime(ms: number): boolean {
+  return Number.isInteger(ms) && ms >= 0 && ms <= LAST_MS;
 }

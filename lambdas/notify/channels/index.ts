@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Clock } from '../../platform/clock';
 import type { Channel } from '../channel';
 import { createSlackChannel } from './slack';
-import { createWebhookChannel } from './webhook';
+import { createWebhookChannel, isWebhookSecret } from './webhook';
 
 const Address = v.pipe(v.string(), v.url());
 
@@ -12,7 +12,7 @@ const Settings = v.strictObject({
   webhook: v.optional(
     v.strictObject({
       url: Address,
-      secret: v.optional(v.pipe(v.string(), v.regex(/^whsec_[A-Za-z0-9+/]+=*$/))),
+      secret: v.optional(v.pipe(v.string(), v.check(isWebhookSecret))),
     }),
   ),
 });

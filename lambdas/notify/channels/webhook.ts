@@ -15,6 +15,17 @@ export function createWebhookChannel(url: string, secret: string | undefined, cl
   };
 }
 
+/** Whether notices can be signed with it: `whsec_` and base64. */
+export function isWebhookSecret(secret: string): boolean {
+  if (!secret.startsWith('whsec_')) return false;
+  try {
+    new Webhook(secret);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function renderWebhook(notice: Notice): string {
   return JSON.stringify({
     type: `alert.${notice.kind}`,

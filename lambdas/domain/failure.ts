@@ -7,6 +7,7 @@ const CAUSE_OF: Readonly<Record<string, FailureCause>> = {
   ProvisionedThroughputExceededException: 'throttled',
   RequestLimitExceeded: 'throttled',
   ThrottlingException: 'throttled',
+  Throttled: 'throttled',
   Throttling: 'throttled',
   ThrottlingError: 'throttled',
   ThrottledException: 'throttled',
@@ -46,4 +47,13 @@ export function causeOf(error: unknown): FailureCause {
 /** The error's name and nothing else: an AWS message may hold what a key or an item holds. */
 export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
+}
+
+/**
+ * Why something failed, for logs: the error's name, and for a refused permission AWS's own sentence too, which names
+ * role, action and resource and nothing else.
+ */
+export function reasonOf(error: unknown): string {
+  const name = nameOf(error);
+  return causeOf(error) === 'denied' && error instanceof Error ? `${name}: ${error.message}` : name;
 }

@@ -1,0 +1,71 @@
+import { MINUTE, startWorld, statuses, tenantOf, type World } from '../support/world';
+
+describe('alerts in the local run', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await startWorld();
+  });
+  afterEach(() => world.stop());
+
+  const told = (text: string) => world.slack().filter((line) => line.includes(text));
+
+  it("tells a tenant's failing sends once, and once that they are over", async () => {
+    const tenant = tenantOf(world, 'demo-2');
+    const reports = Array.from({ length: 40 }, (_, index) => ({ id: `send-${index}`, status: 'sent' }));
+    const failures = reports.slice(0, 8).map(({ id }) => ({ id, status: 'failed' }));
+    expect(await world.post(statuses(tenant, reports))).toBe(200);
+    expect(await world.post(statuses(tenant, failures))).toBe(200);
+
+    await world.clock.advance(4 * MINUTE);
+    expect(told('Too many outbound messages')).toHaveLength(1);
+    expect(told('Too many outbound messages')[0]).toContain('HIGH');
+    expect(told('Too many outbound messages')[0]).toContain(`${tenant.name} (demo-2)`);
+    expect(told('Too many outbound messages')[0]).toContain('8 of 40 in 15 min is 20 %, limit 5 %');
+
+    await world.clock.advance(30 * MINUTE);
+    expect(told('Too many outbound messages')).toHaveLength(2);
+    expect(told('Too many outbound messages')[1]).toContain('Resolved');
+  });
+
+  it('tells forged webhooks as a rising error rate of the platform', async () => {
+    for (let count = 0; count < 30; count++) {
+      const response = await fetch(world.facts.webhookUrl, {
+        method: 'POST',
+        headers: { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` },
+        body: '{}',
+      });
+      expect(response.status).toBe(401);
+    }
+    await world.clock.advance(3 * MINUTE);
+    expect(told('Too many webhooks are answered with an error')).toHaveLength(1);
+    await world.clock.advance(20 * MINUTE);
+    expect(told('Too many webhooks are answered with an error')).toHaveLength(2);
+  });
+
+  it('notices by its own webhook that the way in is blocked, and that it is free again', async () => {
+    await world.clock.advance(7 * MINUTE);
+    expect(world.logged('probe', 'probe.passed').length).toBeGreaterThan(3);
+    expect(world.slack()).toEqual([]);
+
+    const fault = world.stack.faults.add({ service: 'sqs', action: 'SendMessage', error: 'unavailable' });
+    await world.clock.advance(6 * MINUTE);
+    expect(told('The synthetic webhook does not arrive')).toHaveLength(1);
+
+    fault.remove();
+    await world.clock.advance(6 * MINUTE);
+    expect(told('The synthetic webhook does not arrive')).toHaveLength(2);
+    expect(told('The synthetic webhook does not arrive')[1]).toContain('Resolved');
+  });
+
+  it('keeps a notice until Slack takes it, and tells the other channel meanwhile', async () => {
+    world.receivers.slack.failWith(503, 2);
+    expect(await world.post('{"hello":1}')).toBe(200);
+    await world.clock.advance(2 * MINUTE);
+    const onWebhook = () => world.receivers.inbox.all().filter(({ channel }) => channel === 'webhook');
+    expect(onWebhook()).toHaveLength(1);
+    expect(world.slack()).toHaveLength(0);
+    await world.clock.advance(5 * MINUTE);
+    expect(world.slack()).toHaveLength(1);
+    expect(onWebhook()).toHaveLength(1);
+  });
+});
