@@ -11,7 +11,7 @@ import { INGEST_ENV } from '../lambdas/ingest/env';
 import { NORMALISE_ENV } from '../lambdas/normalise/env';
 import { NOTIFY_ENV } from '../lambdas/notify/env';
 import { PROBE_ENV } from '../lambdas/probe/env';
-import { bundleFunctions, FUNCTIONS } from '../lib/bundle';
+import { BUNDLING, bundleFunctions, FUNCTIONS } from '../lib/bundle';
 import { PROJECT } from './support/assembly';
 import type { Bench } from './support/report';
 import { medianOf } from './support/statistics';
@@ -88,15 +88,7 @@ function bundleSdkOnly(folder: string): string {
       resolveDir: PROJECT,
     },
     outfile,
-    // As lib/bundle.ts bundles the functions; otherwise the two are not comparable.
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minify: true,
-    mainFields: ['module', 'main'],
-    sourcemap: 'linked',
-    sourcesContent: false,
+    ...BUNDLING,
     logLevel: 'warning',
   });
   return outfile;
