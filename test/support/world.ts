@@ -85,35 +85,19 @@ export function tenantOf({ tenants }: World, tenantId: string): DemoTenant {
   return tenant;
 }
 
+type Sender = Pick<DemoTenant, 'wabaId' | 'phoneNumberId'>;
+
 /** A webhook with one text message to a tenant. @param id makes the message different from others */
-export function textMessage(
-  tenant: { readonly wabaId: string; readonly phoneNumberId: string },
-  id: string,
-): string {
-  return JSON.stringify({
-    object: 'whatsapp_business_account',
-    entry: [
+export function textMessage(tenant: Sender, id: string): string {
+  return webhook(tenant, {
+    contacts: [{ profile: { name: 'Made Up' }, wa_id: '15550100999' }],
+    messages: [
       {
-        id: tenant.wabaId,
-        changes: [
-          {
-            field: 'messages',
-            value: {
-              messaging_product: 'whatsapp',
-              metadata: { display_phone_number: '15550100001', phone_number_id: tenant.phoneNumberId },
-              contacts: [{ profile: { name: 'Made Up' }, wa_id: '15550100999' }],
-              messages: [
-                {
-                  from: '15550100999',
-                  id: `wamid.${id}`,
-                  timestamp: '1795251600',
-                  type: 'text',
-                  text: { body: 'Hello' },
-                },
-              ],
-            },
-          },
-        ],
+        from: '15550100999',
+        id: `wamid.${id}`,
+        timestamp: '1795251600',
+        type: 'text',
+        text: { body: 'Hello' },
       },
     ],
   });
@@ -121,29 +105,27 @@ export function textMessage(
 
 /** A webhook with status reports. */
 export function statuses(
-  tenant: { readonly wabaId: string; readonly phoneNumberId: string },
+  tenant: Sender,
   reports: readonly { readonly id: string; readonly status: string }[],
 ): string {
+  return webhook(tenant, {
+    statuses: reports.map(({ id, status }) => ({
+      id: `wamid.${id}`,
+      status,
+      timestamp: '1795251600',
+      recipient_id: '15550100999',
+    })),
+  });
+}
+
+function webhook({ wabaId, phoneNumberId }: Sender, value: object): string {
+  const metadata = { display_phone_number: '15550100001', phone_number_id: phoneNumberId };
   return JSON.stringify({
     object: 'whatsapp_business_account',
     entry: [
       {
-        id: tenant.wabaId,
-        changes: [
-          {
-            field: 'messages',
-            value: {
-              messaging_product: 'whatsapp',
-              metadata: { display_phone_number: '15550100001', phone_number_id: tenant.phoneNumberId },
-              statuses: reports.map(({ id, status }) => ({
-                id: `wamid.${id}`,
-                status,
-                timestamp: '1795251600',
-                recipient_id: '15550100999',
-              })),
-            },
-          },
-        ],
+        id: wabaId,
+        changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata, ...value } }],
       },
     ],
   });

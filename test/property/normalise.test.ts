@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { parseNotice } from '../../lambdas/domain/alert/notice';
+import { EVENT_TYPES, toCloudEvent } from '../../lambdas/domain/event/event';
+import { normalise } from '../../lambdas/domain/event/normalise';
+import { anyFixture, mutatedFixture, smallWebhook } from '../support/arbitraries';
+import { T0 } from '../support/builders';
+
+/** Whatever came, the answer is a problem, or events that can be published. */
+function expectSound(body: unknown): void {
+  const normalised = normalise(body);
+  if (!normalised.ok) {
+    expect(normalised.problem).not.toBe('');
+    return;
+  }
+  for (const draft of normalised.drafts) {
+    expect(draft.id).toMatch(/^[0-9a-f]{32}$/);
+    expect(EVENT_TYPES).toContain(draft.type);
+    const event = toCloudEvent(draft, { tenantId: 'acme', receivedAtMs: T0 });
+    expect(JSON.parse(JSON.stringify(event))).toMatchObject({ id: draft.id, data: expect.anything() });
+  }
+}
+
+describe('normalising', () => {
+  it('is total over any JSON', () => {
+    fc.assert(fc.property(fc.jsonValue({ maxDepth: 6 }), expectSound), { numRuns: 1_000 });
+  });
+
+  it('is total over any JSON inside an envelope', () => {
+    const envelope = fc
+      .record({
+        id: fc.jsonValue(),
+        field: fc.constantFrom('messages', 'calls', ''),
+        value: fc.dictionary(fc.string(), fc.jsonValue()),
+      })
+      .map(({ id, field, value }) => ({
+        object: 'whatsapp_business_account',
+        entry: [{ id, changes: [{ field, value }] }],
+      }));
+    fc.assert(fc.property(envelope, expectSound), { numRuns: 500 });
+  });
+
+  it('is total over examples in which something is replaced', () => {
+    fc.assert(fc.property(mutatedFixture, expectSound), { numRuns: 2_000 });
+  });
+
+  it('drops no message and no status, whatever else is wrong with them', () => {
+    const items = fc.array(fc.jsonValue(), { maxLength: 5 });
+    fc.assert(
+      fc.property(items, items, (messages, statuses) => {
+        const value = { messaging_product: 'whatsapp', metadata: {}, messages, statuses };
+        const body = {
+          object: 'whatsapp_business_account',
+          entry: [{ id: '1', changes: [{ field: 'messages', value }] }],
+        };
+        const normalised = normalise(body);
+        expect(normalised.ok && normalised.drafts.length).toBe(
+          Math.max(1, messages.length + statuses.length),
+        );
+      }),
+    );
+  });
+
+  it('gives the same events however entries and changes are batched', () => {
+    interface Body {
+      readonly entry: readonly { readonly changes: readonly unknown[] }[];
+    }
+    fc.assert(
+      fc.property(fc.array(fc.oneof(anyFixture, smallWebhook), { minLength: 1, maxLength: 4 }), (parts) => {
+        const bodies = parts as readonly Body[];
+        const object = 'whatsapp_business_account';
+        const alone = bodies.map((body) => normalise(body)).flatMap((each) => (each.ok ? each.drafts : []));
+        const together = normalise({ object, entry: bodies.flatMap(({ entry }) => entry) });
+        const inList = normalise(bodies);
+        const apart = bodies
+          .flatMap(({ entry }) =>
+            entry.flatMap((each) => each.changes.map((change) => ({ ...each, changes: [change] }))),
+          )
+          .map((entry) => normalise({ object, entry: [entry] }))
+          .flatMap((each) => (each.ok ? each.drafts : []));
+        for (const drafts of [together.ok && together.drafts, inList.ok && inList.drafts, apart])
+          expect(drafts).toEqual(alone);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('reading a notice', () => {
+  it('is total over any text and any JSON', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.jsonValue().map((value) => JSON.stringify({ kentonganNotice: 1, AlarmName: 'a', value })),
+        ),
+        (text) => {
+          expect(typeof parseNotice(text).ok).toBe('boolean');
+        },
+      ),
+    );
+  });
+});

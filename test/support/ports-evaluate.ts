@@ -1,0 +1,85 @@
+/** The outside of evaluate in memory: counts by minute, alerts with versions, a topic of notices. */
+import type { Notice } from '../../lambdas/domain/alert/notice';
+import { parseRules, type Rule } from '../../lambdas/domain/rule/rule';
+import { type Counts, minuteOf } from '../../lambdas/domain/tenant/counts';
+import { createEvaluate, type EvaluateParts } from '../../lambdas/evaluate/handler';
+import type { AlertStore, StoredAlert } from '../../lambdas/evaluate/ports';
+import { MINUTE, T0 } from './builders';
+import { fixedClock, type Recorder, recorder } from './ports';
+
+/** Fires at once, resolves after five minutes of normal. */
+export const FAILING_SENDS = {
+  id: 'failing-sends',
+  summary: 'Too many messages of a tenant fail',
+  scope: 'tenant',
+  condition: { kind: 'ratio', of: ['failed'], to: ['sent'], windowMinutes: 1, above: 0.05, minimum: 20 },
+  forMinutes: 0,
+  severity: 'high',
+  category: 'delivery',
+  runbook: 'docs/runbooks/send-failures.md',
+} as const;
+
+export function ruleOf(change: object = {}): Rule {
+  const [rule] = parseRules([{ ...FAILING_SENDS, ...change }]);
+  if (!rule) throw new Error('no rule came of it');
+  return rule;
+}
+
+export interface MemoryAlerts extends AlertStore {
+  all(): readonly StoredAlert[];
+}
+
+export function memoryAlerts(): MemoryAlerts {
+  const alerts = new Map<string, StoredAlert>();
+  return {
+    all: () => [...alerts.values()],
+    load: async () => [...alerts.values()],
+    save: async (alert, version) => {
+      if ((alerts.get(alert.fingerprint)?.version ?? 0) !== version) return false;
+      alerts.set(alert.fingerprint, { ...alert, version: version + 1 });
+      return true;
+    },
+  };
+}
+
+export interface EvaluateWorld extends Recorder {
+  readonly parts: EvaluateParts;
+  readonly alerts: MemoryAlerts;
+  readonly published: Notice[];
+  /** What a tenant counts in the minute before the one that begins at `minute` minutes after the start. */
+  count(minute: number, tenantId: string, counts: Counts): void;
+  /** Evaluates at `minute` minutes after the start. */
+  evaluate(minute: number, change?: Partial<EvaluateParts>): Promise<void>;
+}
+
+export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorld {
+  const recorded = recorder();
+  const alerts = memoryAlerts();
+  const published: Notice[] = [];
+  const minutes = new Map<string, Map<string, Counts>>();
+  const parts: EvaluateParts = {
+    rules,
+    readMinute: async (minute) => minutes.get(minute) ?? new Map(),
+    readPlatform: async () => ({}),
+    nameTenant: async (tenantId) => `The ${tenantId} company`,
+    alerts,
+    publishNotice: async (notice) => void published.push(notice),
+    runbookBaseUrl: 'https://example.org/kentongan',
+    clock: fixedClock(),
+    log: recorded.log,
+    metrics: recorded.metrics,
+  };
+  return {
+    ...recorded,
+    parts,
+    alerts,
+    published,
+    count: (minute, tenantId, counts) => {
+      // With 30 seconds of settling, an evaluation on the minute judges the minute before the last.
+      const name = minuteOf(T0 + (minute - 2) * MINUTE);
+      minutes.set(name, new Map(minutes.get(name)).set(tenantId, counts));
+    },
+    evaluate: (minute, change = {}) =>
+      createEvaluate({ ...parts, ...change })({ scheduledAt: new Date(T0 + minute * MINUTE).toISOString() }),
+  };
+}

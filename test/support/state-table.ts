@@ -1,0 +1,36 @@
+/** The state table of the synthesised stack in the real engine, empty, with the SDK's own client. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createDynamoClient } from '../../lambdas/platform/dynamo';
+import { startEngine } from '../../local/aws/dynamodb/engine';
+import { createTables, readTables } from '../../local/aws/dynamodb/table';
+import { loadStack } from '../../local/template/load';
+
+export interface StateTable {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  stop(): Promise<void>;
+}
+
+export async function openStateTable(): Promise<StateTable> {
+  const assembly = process.env.KENTONGAN_TEST_ASSEMBLY;
+  if (!assembly) throw new Error('the assembly is made by the global set-up of the tests');
+  const address = 'http://127.0.0.1:1';
+  const tables = readTables(loadStack(assembly, { endpoint: address, apiEndpoint: address }));
+  const tableName = tables[0]?.name;
+  if (!tableName) throw new Error('the stack has no table');
+  const engine = await startEngine();
+  await createTables(engine.client, tables);
+  const client = createDynamoClient({
+    endpoint: engine.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  return {
+    client,
+    tableName,
+    stop: async () => {
+      client.destroy();
+      await engine.stop();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { toCloudEvent } from '../../../lambdas/domain/event/event';
+import { normalise } from '../../../lambdas/domain/event/normalise';
+import { addCounts, counterOf, minuteOf } from '../../../lambdas/domain/tenant/counts';
+import { T0, textMessage, webhook } from '../../support/builders';
+
+function draft(extra: object = {}) {
+  const normalised = normalise(webhook({ messages: [textMessage('wamid.1', extra)] }));
+  const [first] = normalised.ok ? normalised.drafts : [];
+  if (!first) throw new Error('no draft');
+  return first;
+}
+
+describe('a published event', () => {
+  it('is a CloudEvent of its tenant', () => {
+    expect(toCloudEvent(draft(), { tenantId: 'acme', receivedAtMs: T0, requestId: 'r1' })).toEqual({
+      specversion: '1.0',
+      id: draft().id,
+      source: '/whatsapp/1001',
+      type: 'whatsapp.message.received',
+      time: '2026-11-21T09:41:00.000Z',
+      datacontenttype: 'application/json',
+      tenantid: 'acme',
+      schemaversion: '1',
+      requestid: 'r1',
+      data: draft().data,
+    });
+  });
+
+  it('takes the time of reception where Meta tells none', () => {
+    const event = toCloudEvent(draft({ timestamp: 'soon' }), { tenantId: 'acme', receivedAtMs: T0 + 1 });
+    expect(event.time).toBe('2026-11-21T09:41:00.001Z');
+    expect(event).not.toHaveProperty('requestid');
+  });
+});
+
+describe('counts', () => {
+  it.each([
+    ['whatsapp.message.received', 'inbound'],
+    ['whatsapp.message.sent', 'sent'],
+    ['whatsapp.message.delivered', 'delivered'],
+    ['whatsapp.message.read', 'read'],
+    ['whatsapp.message.played', 'played'],
+    ['whatsapp.message.failed', 'failed'],
+    ['whatsapp.unknown', 'unknown'],
+  ] as const)('%s raises %s', (type, counter) => {
+    expect(counterOf(type)).toBe(counter);
+  });
+
+  it('add up without changing what they were', () => {
+    const a = { sent: 1, read: 2 };
+    expect(addCounts(a, { sent: 3, failed: 1 })).toEqual({ sent: 4, read: 2, failed: 1 });
+    expect(a).toEqual({ sent: 1, read: 2 });
+  });
+
+  it('belong to the minute in UTC', () => {
+    expect(minuteOf(T0 + 59_999)).toBe('2026-11-21T09:41');
+    expect(minuteOf(T0 + 60_000)).toBe('2026-11-21T09:42');
+  });
+});

@@ -1,0 +1,62 @@
+import { hashIdentity, keys } from '../../../lambdas/domain/state/keys';
+import { checkTenant, type Tenant } from '../../../lambdas/domain/tenant/tenant';
+
+describe('the keys of the state table', () => {
+  it.each([
+    [keys.tenant('acme'), 'tenants', 'acme'],
+    [keys.sender('1001'), 'sender#1001', 'sender'],
+    [keys.counts('acme', '2026-11-21T09:41'), 'counts#acme#2026-11-21', '09:41'],
+    [keys.event('abc'), 'event#abc', 'event'],
+    [keys.alert('f1'), 'alerts', 'f1'],
+    [keys.probe, 'probe', 'webhook'],
+  ])('%j', (key, pk, sk) => {
+    expect(key).toEqual({ pk, sk });
+  });
+
+  it('name a delivery by a hash of the notice, whatever its id looks like', () => {
+    const { pk, sk } = keys.delivery('alarm name/2026-11-21T09:41:00.000+0000/ALARM', 'slack');
+    expect(pk).toMatch(/^notice#[A-Za-z0-9_-]{22}$/);
+    expect(sk).toBe('slack');
+    expect(keys.delivery('other', 'slack').pk).not.toBe(pk);
+  });
+});
+
+describe('the name of what identifies somebody', () => {
+  it('is the same each time, short, and holds nothing of the value', () => {
+    const name = hashIdentity('key', '1001', '15557654321');
+    expect(name).toBe(hashIdentity('key', '1001', '15557654321'));
+    expect(name).toMatch(/^[A-Za-z0-9_-]{22}$/);
+  });
+
+  it('differs under another key, scope or value', () => {
+    const names = [
+      hashIdentity('key', '1001', 'a'),
+      hashIdentity('yek', '1001', 'a'),
+      hashIdentity('key', '1002', 'a'),
+      hashIdentity('key', '1001', 'b'),
+      hashIdentity('key', '1', '001a'),
+    ];
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('a tenant to be registered', () => {
+  const tenant: Tenant = { id: 'acme', name: 'Acme', wabaIds: ['1001'], phoneNumberIds: ['2001'] };
+
+  it('passes when it is whole', () => {
+    expect(checkTenant(tenant)).toEqual([]);
+  });
+
+  it.each([
+    [{ id: 'Acme' }, 'id', 'Acme'],
+    [{ id: '' }, 'id', ''],
+    [{ id: 'a'.repeat(64) }, 'id', 'a'.repeat(64)],
+    [{ id: 'unassigned' }, 'id', 'unassigned'],
+    [{ id: 'kentongan-probe' }, 'id', 'kentongan-probe'],
+    [{ name: '  ' }, 'name', '""'],
+    [{ wabaIds: ['1001', '10 02'] }, 'wabaIds[1]', '10 02'],
+    [{ phoneNumberIds: [''] }, 'phoneNumberIds[0]', ''],
+  ])('%j is refused with its place', (change, place, came) => {
+    expect(checkTenant({ ...tenant, ...change })).toEqual([{ place, came, accepted: expect.any(String) }]);
+  });
+});

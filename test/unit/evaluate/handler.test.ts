@@ -1,0 +1,179 @@
+import { MINUTE, T0 } from '../../support/builders';
+import { evaluateWorld, ruleOf } from '../../support/ports-evaluate';
+
+const BAD = { sent: 80, failed: 20 };
+const GOOD = { sent: 100 };
+
+describe('an alert of a tenant', () => {
+  it('fires with all that people need, once', async () => {
+    const { count, evaluate, published, total, flushes } = evaluateWorld();
+    count(0, 'acme', BAD);
+    count(1, 'acme', BAD);
+    await evaluate(0);
+    await evaluate(1);
+    expect(published).toEqual([
+      {
+        id: expect.stringMatching(new RegExp(`^[0-9a-f]{24}/${T0}/firing$`)),
+        kind: 'firing',
+        title: 'Too many messages of a tenant fail',
+        reason: '20 of 80 in 1 min is 25 %, limit 5 %',
+        severity: 'high',
+        atMs: T0,
+        source: 'failing-sends',
+        runbook: 'https://example.org/kentongan/docs/runbooks/send-failures.md',
+        tenant: { id: 'acme', name: 'The acme company' },
+      },
+    ]);
+    expect([total('RulesEvaluated'), flushes()]).toEqual([2, 2]);
+  });
+
+  it('resolves after five minutes of normal, once', async () => {
+    const { count, evaluate, published } = evaluateWorld();
+    count(0, 'acme', BAD);
+    for (let minute = 1; minute <= 8; minute += 1) count(minute, 'acme', GOOD);
+    for (let minute = 0; minute <= 8; minute += 1) await evaluate(minute);
+    expect(published.map(({ kind, atMs }) => [kind, (atMs - T0) / MINUTE])).toEqual([
+      ['firing', 0],
+      ['resolved', 6],
+    ]);
+    expect(published[1]?.id).toBe(published[0]?.id.replace(/firing$/, 'resolved'));
+    expect(published[1]?.reason).toBe('0 of 100 in 1 min is 0 %, limit 5 %');
+  });
+
+  it('resolves also when its tenant has fallen silent', async () => {
+    const { count, evaluate, published } = evaluateWorld();
+    count(0, 'acme', BAD);
+    for (let minute = 0; minute <= 6; minute += 1) await evaluate(minute);
+    expect(published).toMatchObject([
+      { kind: 'firing' },
+      { kind: 'resolved', reason: 'no data in the window' },
+    ]);
+  });
+
+  it('that is pending and then normal is told to nobody', async () => {
+    const { count, evaluate, published, alerts } = evaluateWorld([ruleOf({ forMinutes: 2 })]);
+    count(0, 'acme', BAD);
+    count(1, 'acme', GOOD);
+    await evaluate(0);
+    expect(alerts.all()).toMatchObject([{ state: { status: 'pending' } }]);
+    await evaluate(1);
+    expect(alerts.all()).toMatchObject([{ state: { status: 'inactive' } }]);
+    expect(published).toEqual([]);
+  });
+
+  it('is not that of another tenant', async () => {
+    const { count, evaluate, published, alerts } = evaluateWorld();
+    count(0, 'acme', BAD);
+    count(0, 'bolt', BAD);
+    count(0, 'calm', GOOD);
+    await evaluate(0);
+    expect(published.map(({ tenant }) => tenant?.id).sort()).toEqual(['acme', 'bolt']);
+    expect(new Set(published.map(({ id }) => id)).size).toBe(2);
+    expect(alerts.all()).toHaveLength(2);
+  });
+});
+
+describe('what is quiet', () => {
+  it('is neither told nor written', async () => {
+    const { count, evaluate, published, alerts } = evaluateWorld();
+    count(0, 'acme', GOOD);
+    count(0, 'tiny', { sent: 3, failed: 3 });
+    await evaluate(0);
+    expect([published, alerts.all()]).toEqual([[], []]);
+  });
+
+  it('has no tenants at all, and the evaluation is still known to have run', async () => {
+    const { evaluate, times, total } = evaluateWorld();
+    await evaluate(0);
+    expect([times('EvaluationLag'), total('RulesEvaluated')]).toEqual([[0], 0]);
+  });
+
+  it('is the synthetic check, whatever it counts', async () => {
+    const { count, evaluate, published } = evaluateWorld();
+    count(0, 'kentongan-probe', BAD);
+    await evaluate(0);
+    expect(published).toEqual([]);
+  });
+});
+
+describe('a rule of the platform', () => {
+  const rule = ruleOf({
+    id: 'errors',
+    scope: 'platform',
+    condition: {
+      kind: 'ratio',
+      of: ['http5xx'],
+      to: ['httpRequests'],
+      windowMinutes: 5,
+      above: 0.05,
+      minimum: 20,
+    },
+  });
+
+  it('is judged once, on the sums of its settled window', async () => {
+    const asked: unknown[] = [];
+    const { evaluate, published } = evaluateWorld([rule]);
+    await evaluate(0, {
+      readPlatform: async (...about) => {
+        asked.push(about);
+        return { http5xx: 10, httpRequests: 100 };
+      },
+    });
+    expect(asked).toEqual([[['http5xx', 'httpRequests'], T0 - 6 * MINUTE, T0 - MINUTE]]);
+    expect(published).toMatchObject([{ kind: 'firing', source: 'errors' }]);
+    expect(published[0]).not.toHaveProperty('tenant');
+  });
+
+  it('has no verdict without traffic', async () => {
+    const { evaluate, published } = evaluateWorld([rule]);
+    await evaluate(0);
+    expect(published).toEqual([]);
+  });
+});
+
+describe('several rules over the same minutes', () => {
+  it('read each minute once', async () => {
+    const read: string[] = [];
+    const { evaluate } = evaluateWorld([ruleOf({ id: 'a' }), ruleOf({ id: 'b' })]);
+    await evaluate(0, {
+      readMinute: async (minute) => {
+        read.push(minute);
+        return new Map();
+      },
+    });
+    expect(read).toEqual(['2026-11-21T09:39']);
+  });
+});
+
+describe('a rule that was removed', () => {
+  it('takes its firing alert with it, and that is told once', async () => {
+    const { count, evaluate, published, alerts } = evaluateWorld();
+    count(0, 'acme', BAD);
+    await evaluate(0);
+    await evaluate(1, { rules: [] });
+    await evaluate(2, { rules: [] });
+    expect(published).toMatchObject([
+      { kind: 'firing' },
+      { kind: 'resolved', reason: 'rule removed', severity: 'info' },
+    ]);
+    expect(alerts.all()).toMatchObject([{ state: { status: 'resolved' } }]);
+  });
+});
+
+describe('what evaluate writes', () => {
+  it('names a tenant by its id and holds no display name', async () => {
+    const { count, evaluate, text } = evaluateWorld();
+    count(0, 'acme', BAD);
+    await evaluate(0, { nameTenant: async () => 'Ines Example and Partners' });
+    expect(text()).toContain('acme');
+    expect(text()).not.toContain('Ines Example');
+  });
+
+  it('holds only the name of what went wrong in publishing', async () => {
+    const { count, evaluate, text } = evaluateWorld();
+    count(0, 'acme', BAD);
+    await evaluate(0, { publishNotice: () => Promise.reject(new TypeError('15557654321')) });
+    expect(text()).toContain('TypeError');
+    expect(text()).not.toContain('15557654321');
+  });
+});

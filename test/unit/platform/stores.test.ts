@@ -1,0 +1,140 @@
+import { fingerprint } from '../../../lambdas/domain/alert/fingerprint';
+import { createAlertStore } from '../../../lambdas/platform/dynamo-alerts';
+import { createCountLedger } from '../../../lambdas/platform/dynamo-count-ledger';
+import { createDeliveries } from '../../../lambdas/platform/dynamo-deliveries';
+import { createProbeStore } from '../../../lambdas/platform/dynamo-probe';
+import {
+  createTenantDirectory,
+  findTenant,
+  listTenants,
+  putTenant,
+} from '../../../lambdas/platform/dynamo-tenants';
+import { T0 } from '../../support/builders';
+import { fixedClock } from '../../support/ports';
+import { NOTICE } from '../../support/ports-notify';
+import { openStateTable, type StateTable } from '../../support/state-table';
+
+let table: StateTable;
+beforeAll(async () => {
+  table = await openStateTable();
+});
+afterAll(() => table.stop());
+
+const identityKey = async () => 'identity-key';
+
+describe('the registry of tenants', () => {
+  const acme = { id: 'acme', name: 'Acme', wabaIds: ['1001'], phoneNumberIds: ['2001', '2002'] };
+  const bare = { id: 'bare', name: 'Bare', wabaIds: [], phoneNumberIds: [] };
+  const directory = () => createTenantDirectory(table.client, table.tableName, fixedClock());
+
+  it('keeps who is put into it, and finds each by its senders', async () => {
+    await putTenant(table.client, table.tableName, acme);
+    await putTenant(table.client, table.tableName, bare);
+    expect(await listTenants(table.client, table.tableName)).toEqual([acme, bare]);
+    expect(await findTenant(table.client, table.tableName, 'acme')).toEqual(acme);
+    expect(await findTenant(table.client, table.tableName, 'nobody')).toBeUndefined();
+    expect(await directory()(['1001', '2002', '7777'])).toEqual(
+      new Map([
+        ['1001', 'acme'],
+        ['2002', 'acme'],
+      ]),
+    );
+  });
+
+  it('gives a sender to one tenant only, and then takes nothing of the other', async () => {
+    const thief = { ...bare, id: 'thief', wabaIds: ['3001'], phoneNumberIds: ['2001'] };
+    await expect(putTenant(table.client, table.tableName, thief)).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+    });
+    expect(await findTenant(table.client, table.tableName, 'thief')).toBeUndefined();
+    expect(await directory()(['2001', '3001'])).toEqual(new Map([['2001', 'acme']]));
+  });
+
+  it('takes a tenant again under a new name', async () => {
+    await putTenant(table.client, table.tableName, { ...acme, name: 'Acme & Sons' });
+    expect(await findTenant(table.client, table.tableName, 'acme')).toMatchObject({ name: 'Acme & Sons' });
+  });
+
+  it('looks up more senders than a batch holds', async () => {
+    const strangers = Array.from({ length: 150 }, (_, index) => `9${index}`);
+    expect(await directory()([...strangers, '2001'])).toEqual(new Map([['2001', 'acme']]));
+  });
+});
+
+describe('the store of alerts', () => {
+  const store = () => createAlertStore(table.client, table.tableName, fixedClock());
+  const alert = (rule: string) => ({
+    fingerprint: fingerprint({ rule }),
+    ruleId: rule,
+    tenantId: 'acme',
+    state: { status: 'firing', activeSinceMs: T0, normalSinceMs: T0 + 1, evaluatedAtMs: T0 + 2 } as const,
+    reason: '20 of 80',
+    owed: NOTICE,
+  });
+
+  it('gives back what was saved, with its version', async () => {
+    expect(await store().load()).toEqual([]);
+    expect(await store().save(alert('a'), 0)).toBe(true);
+    expect(await store().load()).toEqual([{ ...alert('a'), version: 1 }]);
+  });
+
+  it('forgets the notice and the tenant where there are none', async () => {
+    const { owed: _owed, tenantId: _tenantId, ...bare } = alert('a');
+    expect(await store().save(bare, 1)).toBe(true);
+    expect(await store().load()).toEqual([{ ...bare, version: 2 }]);
+  });
+
+  it.each([0, 1, 3])('refuses a write that replaces version %d when it is at 2', async (version) => {
+    expect(await store().save(alert('a'), version)).toBe(false);
+    expect(await store().load()).toMatchObject([{ version: 2 }]);
+  });
+
+  it('takes one of many writers at once', async () => {
+    const saved = await Promise.all(Array.from({ length: 10 }, () => store().save(alert('b'), 0)));
+    expect(saved.filter(Boolean)).toHaveLength(1);
+  });
+});
+
+describe('the record of deliveries', () => {
+  it('knows which channel has taken which notice', async () => {
+    const deliveries = createDeliveries(table.client, table.tableName, fixedClock());
+    await deliveries.add('n1', 'slack');
+    await deliveries.add('n1', 'slack');
+    const known = await Promise.all([
+      deliveries.has('n1', 'slack'),
+      deliveries.has('n1', 'webhook'),
+      deliveries.has('n2', 'slack'),
+    ]);
+    expect(known).toEqual([true, false, false]);
+  });
+});
+
+describe('the store of the synthetic check', () => {
+  const store = () => createProbeStore(table.client, table.tableName, identityKey);
+
+  it('keeps the check under way until it is taken away', async () => {
+    const check = { eventId: 'e1', scope: 'kentongan-probe', sentAtMs: T0 };
+    expect(await store().pending()).toBeUndefined();
+    await store().setPending(check);
+    expect(await store().pending()).toEqual(check);
+    await store().setPending(undefined);
+    expect(await store().pending()).toBeUndefined();
+  });
+
+  it('sees when the ledger has counted its event', async () => {
+    const clock = fixedClock(T0 + 789);
+    const count = createCountLedger({ ...table, readIdentityKey: identityKey, clock });
+    const entry = {
+      eventId: 'e1',
+      scope: 'kentongan-probe',
+      tenantId: 'kentongan-probe',
+      counter: 'inbound',
+      minute: '2026-11-21T09:41',
+      deliveryId: 'd1',
+    };
+    expect(await store().countedAt('kentongan-probe', 'e1')).toBeUndefined();
+    await count([entry]);
+    expect(await store().countedAt('kentongan-probe', 'e1')).toBe(T0 + 789);
+    expect(await store().countedAt('kentongan-probe', 'e2')).toBeUndefined();
+  });
+});
