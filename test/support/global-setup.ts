@@ -3,5 +3,7 @@ import { synthesise } from './synth';
 
 export default function globalSetup(): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  process.env.KENTONGAN_TEST_ASSEMBLY ??= synthesise();
+  if (process.env.KENTONGAN_TEST_ASSEMBLY) return;
+  process.env.KENTONGAN_TEST_ASSEMBLY = synthesise();
+  process.env.KENTONGAN_TEST_ASSEMBLY_IS_OURS = 'yes';
 }

@@ -75,9 +75,11 @@ describe('a notice in Slack', () => {
     expect(context).toContain('<https://example.org/a%7Cb%3E%20%3C!channel%3E|What to do>');
   });
 
-  it('is cut to what Slack takes', () => {
-    const { header, section } = render({ title: 't'.repeat(500), reason: 'r'.repeat(5_000) });
-    expect([header.length, section.length]).toEqual([150, 3_000]);
+  it('is cut to what Slack takes, and never within an escape', () => {
+    const { header, section } = render({ title: 't'.repeat(500), reason: '&'.repeat(5_000) });
+    expect(header).toHaveLength(150);
     expect([header.at(-1), section.at(-1)]).toEqual(['…', '…']);
+    expect(section.length).toBeLessThanOrEqual(3_000);
+    expect(section.replaceAll('&amp;', '')).not.toContain('&');
   });
 });
