@@ -74,12 +74,13 @@ export function startSchedules(wiring: Wiring): () => void {
       logicalId,
     );
     if (properties.State === 'DISABLED') return () => {};
+    const settings = asyncSettings(wiring, fn);
     return startSchedule(
       {
         name,
         expression: stringAt(properties.ScheduleExpression, `${logicalId}.ScheduleExpression`),
         input: typeof target.Input === 'string' ? target.Input : '{}',
-        invoke: (event) => invokeAsync(fn, event, wiring, asyncSettings(wiring, fn)),
+        invoke: (event) => invokeAsync(fn, event, wiring, settings),
       },
       wiring.clock,
     );

@@ -41,7 +41,7 @@ export function invokeAsync(
       requestContext: {
         requestId,
         functionArn: `${fn.settings.arn}:$LATEST`,
-        condition: tooOld ? 'EventAgeExceeded' : 'RetriesExhausted',
+        condition: count > settings.retries ? 'RetriesExhausted' : 'EventAgeExceeded',
         approximateInvokeCount: count,
       },
       requestPayload: event,

@@ -27,6 +27,8 @@ interface Sandbox {
   readonly worker: Worker;
   readonly ready: Promise<{ readonly initMs: number; readonly log: string }>;
   fresh: boolean;
+  /** Why it ended, once it has. */
+  reason: string;
   finish: ((finished: Finished) => void) | undefined;
 }
 
@@ -34,20 +36,16 @@ export class SandboxPool {
   private readonly settings: SandboxPoolSettings;
   private readonly all = new Set<Sandbox>();
   private readonly idle: Sandbox[] = [];
-  private readonly waiting: ((sandbox: Sandbox) => void)[] = [];
+  private readonly waiting: ((sandbox: Sandbox | undefined) => void)[] = [];
   private stopped = false;
 
   constructor(settings: SandboxPoolSettings) {
     this.settings = settings;
   }
 
-  /** Invocations that run or wait. */
-  get busy(): number {
-    return this.all.size - this.idle.length + this.waiting.length;
-  }
-
   async invoke(message: Omit<InvokeMessage, 'nowMs'>): Promise<Finished> {
     const sandbox = await this.acquire();
+    if (!sandbox) return ended('the run was stopped');
     const wasFresh = sandbox.fresh;
     sandbox.fresh = false;
     const { initMs, log } = await sandbox.ready;
@@ -60,7 +58,7 @@ export class SandboxPool {
   kill(): boolean {
     for (const sandbox of this.all) {
       if (!sandbox.finish) continue;
-      void sandbox.worker.terminate();
+      this.end(sandbox);
       return true;
     }
     return false;
@@ -68,10 +66,13 @@ export class SandboxPool {
 
   async stop(): Promise<void> {
     this.stopped = true;
+    for (const turn of this.waiting.splice(0)) turn(undefined);
     await Promise.all([...this.all].map(({ worker }) => worker.terminate()));
   }
 
-  private async acquire(): Promise<Sandbox> {
+  /** Undefined once the pool is stopped. */
+  private async acquire(): Promise<Sandbox | undefined> {
+    if (this.stopped) return undefined;
     const idle = this.idle.pop();
     if (idle) return idle;
     if (this.all.size < this.settings.limit) return this.start();
@@ -86,12 +87,14 @@ export class SandboxPool {
 
   private run(sandbox: Sandbox, message: InvokeMessage): Promise<Finished> {
     const { timeoutMs } = this.settings;
+    // It may have died while it loaded its code.
+    if (!this.all.has(sandbox)) return Promise.resolve(ended(sandbox.reason));
     return new Promise((resolve) => {
       // The function's time limit is real time in any case: it guards against a function that hangs.
       const timer = setTimeout(() => {
         const seconds = (timeoutMs / 1000).toFixed(2);
+        this.end(sandbox);
         finish(failed('Sandbox.Timedout', `Task timed out after ${seconds} seconds`, timeoutMs));
-        void sandbox.worker.terminate();
       }, timeoutMs);
       const finish = (finished: Finished) => {
         clearTimeout(timer);
@@ -114,6 +117,7 @@ export class SandboxPool {
         becomeReady = resolve;
       }),
       fresh: true,
+      reason: 'the sandbox was ended',
       finish: undefined,
     };
     this.all.add(sandbox);
@@ -121,24 +125,33 @@ export class SandboxPool {
       if (message.kind === 'ready') becomeReady(message);
       else sandbox.finish?.(message);
     });
-    let reason = 'the sandbox was ended';
     worker.on('error', (error) => {
-      reason = `${error.name}: ${error.message}`;
+      sandbox.reason = `${error.name}: ${error.message}`;
     });
     worker.on('exit', () => {
-      becomeReady({ initMs: 0, log: '' });
       this.bury(sandbox);
-      sandbox.finish?.(failed('Runtime.ExitError', `RequestId ended before it was answered: ${reason}`, 0));
+      becomeReady({ initMs: 0, log: '' });
+      sandbox.finish?.(ended(sandbox.reason));
     });
     return sandbox;
   }
 
+  /** From here on it gets no more work, though its thread takes a moment to end. */
+  private end(sandbox: Sandbox): void {
+    this.bury(sandbox);
+    void sandbox.worker.terminate();
+  }
+
   private bury(sandbox: Sandbox): void {
-    this.all.delete(sandbox);
+    if (!this.all.delete(sandbox)) return;
     const at = this.idle.indexOf(sandbox);
     if (at >= 0) this.idle.splice(at, 1);
     if (!this.stopped && this.waiting.length > 0) this.waiting.shift()?.(this.start());
   }
+}
+
+function ended(reason: string): Finished {
+  return failed('Runtime.ExitError', `RequestId ended before it was answered: ${reason}`, 0);
 }
 
 function failed(errorType: string, errorMessage: string, durationMs: number): Finished {

@@ -15,7 +15,7 @@ export interface RequestFacts {
 }
 
 export function toEvent(request: IncomingMessage, facts: RequestFacts): object {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = urlOf(request);
   const query = Object.fromEntries(
     [...new Set(url.searchParams.keys())].map((key) => [key, url.searchParams.getAll(key).join(',')]),
   );
@@ -53,6 +53,11 @@ export function toEvent(request: IncomingMessage, facts: RequestFacts): object {
       ? { body: text ?? facts.body.toString('base64'), isBase64Encoded: text === undefined }
       : { isBase64Encoded: false }),
   };
+}
+
+/** A path that begins with two slashes is a path here, not another host. */
+export function urlOf({ url = '/' }: IncomingMessage): URL {
+  return new URL(url.startsWith('/') ? `http://localhost${url}` : url, 'http://localhost');
 }
 
 /** Names in lower case, repeated headers joined by commas. */

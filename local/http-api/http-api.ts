@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { LocalFunction } from '../functions/local-function';
 import type { Random } from '../random';
 import type { Clock } from '../time/clock';
-import { fromResult, type HttpAnswer, toEvent } from './event';
+import { fromResult, type HttpAnswer, toEvent, urlOf } from './event';
 import { matchRoute, type Route } from './routes';
 
 /** API Gateway's limit for a request body. */
@@ -66,8 +66,7 @@ export function createHttpApi(settings: HttpApiSettings): RequestListener {
   async function integrate(request: IncomingMessage, body: Buffer, requestId: string): Promise<HttpAnswer> {
     let match: ReturnType<typeof matchRoute<LocalFunction>>;
     try {
-      const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-      match = matchRoute(settings.routes, request.method ?? 'GET', path);
+      match = matchRoute(settings.routes, request.method ?? 'GET', urlOf(request).pathname);
     } catch {
       return gatewayError(400, 'Bad Request');
     }

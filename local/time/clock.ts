@@ -43,7 +43,8 @@ export class WallClock implements Clock {
     const delay = Math.min(Math.max(0, atMs - Date.now()), 2 ** 31 - 1);
     const handle = setTimeout(() => {
       this.timers.delete(handle);
-      if (Date.now() < atMs - 1) {
+      // Besides, the machine's timers may fire a millisecond early.
+      if (Date.now() < atMs) {
         next = this.schedule(atMs, task);
         return;
       }
