@@ -4,7 +4,15 @@ export const sendFailures: RuleInput = {
   id: 'send-failures',
   summary: 'Too many outbound messages of a tenant fail',
   scope: 'tenant',
-  condition: { kind: 'ratio', of: ['failed'], to: ['sent'], windowMinutes: 15, above: 0.05, minimum: 20 },
+  // Of all outcomes, not of `sent` alone: a message may fail without ever having been sent.
+  condition: {
+    kind: 'ratio',
+    of: ['failed'],
+    to: ['sent', 'failed'],
+    windowMinutes: 15,
+    above: 0.05,
+    minimum: 20,
+  },
   forMinutes: 0,
   severity: 'high',
   category: 'delivery',

@@ -15,7 +15,7 @@ import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
 import type { ScheduleEvent } from './env';
-import { type Instance, instanceOf, judgeRules } from './judge-rules';
+import { type Instance, instanceOf, type Judged, judgeRules } from './judge-rules';
 import type { AlertStore, NameTenant, PublishNotice, ReadMinute, ReadPlatform, StoredAlert } from './ports';
 
 export interface EvaluateParts {
@@ -34,6 +34,8 @@ export interface EvaluateParts {
 export type EvaluateHandler = (event: ScheduleEvent) => Promise<void>;
 
 const MINUTE_MS = 60_000;
+/** So many alerts are written and told beside each other. */
+const AT_ONCE = 16;
 
 export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
   const { alerts, clock, log, metrics } = parts;
@@ -57,21 +59,37 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
       minute: parts.readMinute,
       platform: parts.readPlatform,
     });
-    const instances = [...judged, ...silent(stored.values(), judged)];
-    for (const instance of instances) await advance(instance, stored.get(instance.fingerprint), atMs);
+    for (const [rule, error] of judged.skipped)
+      log.error('rule.not-judged', { rule, reason: reasonOf(error) });
+    const instances = [...judged.instances, ...silent(stored.values(), judged)];
+    const failures = [...judged.skipped.values()];
+    for (let from = 0; from < instances.length; from += AT_ONCE) {
+      const some = instances.slice(from, from + AT_ONCE);
+      const settled = await Promise.allSettled(
+        some.map((instance) => advance(instance, stored.get(instance.fingerprint), atMs)),
+      );
+      failures.push(...settled.flatMap((each) => (each.status === 'rejected' ? [each.reason] : [])));
+    }
     await retire(stored.values(), atMs);
     metrics.count(METRICS.rulesEvaluated, instances.length);
     log.info('rules.evaluated', { count: instances.length, at: new Date(atMs).toISOString() });
+    // What could be done is done; the invocation still fails, so that somebody hears of the rest.
+    if (failures.length > 0) {
+      const reasons = [...new Set(failures.map(reasonOf))].join('; ');
+      throw new AggregateError(failures, `${failures.length} rules or alerts failed: ${reasons}`);
+    }
   }
 
   /** Alerts under way whose tenant had nothing in the window: a missing value is a value to the step. */
-  function silent(stored: Iterable<StoredAlert>, judged: readonly Instance[]): Instance[] {
-    const seen = new Set(judged.map(({ fingerprint }) => fingerprint));
+  function silent(stored: Iterable<StoredAlert>, { instances, skipped }: Judged): Instance[] {
+    const seen = new Set(instances.map(({ fingerprint }) => fingerprint));
     return [...stored].flatMap((alert) => {
       const rule = parts.rules.find(({ id }) => id === alert.ruleId);
-      if (!rule || seen.has(alert.fingerprint)) return [];
+      // A rule that could not be judged has said nothing, not even that there is no data.
+      if (!rule || skipped.has(rule.id) || seen.has(alert.fingerprint)) return [];
       const nothing = { breaching: undefined, value: undefined, reason: 'no data in the window' };
-      return [instanceOf(rule, alert.tenantId, nothing)];
+      // Its own fingerprint: the rule's severity may have changed since.
+      return [{ ...instanceOf(rule, alert.tenantId, nothing), fingerprint: alert.fingerprint }];
     });
   }
 

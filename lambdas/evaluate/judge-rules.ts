@@ -17,28 +17,41 @@ export interface Instance {
 const SETTLE_MS = 30_000;
 const MINUTE_MS = 60_000;
 
+export interface Judged {
+  readonly instances: readonly Instance[];
+  /** Rules that could not be judged, by id, and why; the others were. */
+  readonly skipped: ReadonlyMap<string, unknown>;
+}
+
+interface Readers {
+  readonly minute: ReadMinute;
+  readonly platform: ReadPlatform;
+}
+
 /** @param atMs the scheduled time of the evaluation; windows end at the last whole minute that has settled */
-export async function judgeRules(
-  rules: readonly Rule[],
-  atMs: number,
-  read: { readonly minute: ReadMinute; readonly platform: ReadPlatform },
-): Promise<readonly Instance[]> {
+export async function judgeRules(rules: readonly Rule[], atMs: number, read: Readers): Promise<Judged> {
   const endMs = Math.floor((atMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
-  const readMinute = once(read.minute);
-  const instances: Instance[] = [];
-  for (const rule of rules) {
-    const fromMs = endMs - rule.condition.windowMinutes * MINUTE_MS;
-    if (rule.scope === 'platform') {
-      const names = [...new Set<PlatformMetric>([...rule.condition.of, ...rule.condition.to])];
-      const sums = await read.platform(names, fromMs, endMs);
-      instances.push(instanceOf(rule, undefined, judge(rule.condition, sums)));
-      continue;
-    }
-    for (const [tenantId, sums] of await sumTenants(readMinute, fromMs, endMs)) {
-      instances.push(instanceOf(rule, tenantId, judge(rule.condition, sums)));
-    }
+  const readers = { ...read, minute: once(read.minute) };
+  const settled = await Promise.allSettled(rules.map((rule) => judgeRule(rule, endMs, readers)));
+  return {
+    instances: settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : [])),
+    skipped: new Map(
+      settled.flatMap((each, index) =>
+        each.status === 'rejected' ? [[rules[index]?.id ?? '', each.reason]] : [],
+      ),
+    ),
+  };
+}
+
+async function judgeRule(rule: Rule, endMs: number, read: Readers): Promise<Instance[]> {
+  const fromMs = endMs - rule.condition.windowMinutes * MINUTE_MS;
+  if (rule.scope === 'platform') {
+    const names = [...new Set<PlatformMetric>([...rule.condition.of, ...rule.condition.to])];
+    const sums = await read.platform(names, fromMs, endMs);
+    return [instanceOf(rule, undefined, judge(rule.condition, sums))];
   }
-  return instances;
+  const tenants = await sumTenants(read.minute, fromMs, endMs);
+  return [...tenants].map(([tenantId, sums]) => instanceOf(rule, tenantId, judge(rule.condition, sums)));
 }
 
 export function instanceOf(rule: Rule, tenantId: string | undefined, judgement: Judgement): Instance {

@@ -2,11 +2,12 @@
  * Tells each notice over every channel, once. A channel that has taken a notice is remembered; when another fails, the
  * whole message comes again and only what is still owed goes out. After the last attempt it lies in a dead-letter queue.
  *
- * A crash before a channel takes it: it comes again. A crash between a channel's taking it and the record of that: it
- * goes out a second time under the same id.
+ * A crash before a channel takes it: it comes again. A crash between a channel's taking it and the record of that, or a
+ * record that cannot be read: it may go out a second time under the same id.
  */
 import type { SNSEvent } from 'aws-lambda';
 import { type Notice, parseNotice } from '../domain/alert/notice';
+import { reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
@@ -49,6 +50,21 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
     }
   };
 
+  // The record only keeps a notice from being told twice. While it is out of reach people must be told all the same:
+  // that may be the very thing they need to hear.
+  async function wasTold(notice: Notice, channel: Channel): Promise<boolean> {
+    return deliveries.has(notice.id, channel.name).catch((error: unknown) => {
+      log.warn('notice.record-not-read', { channel: channel.name, reason: reasonOf(error) });
+      return false;
+    });
+  }
+
+  async function noteTold(notice: Notice, channel: Channel): Promise<void> {
+    await deliveries.add(notice.id, channel.name).catch((error: unknown) => {
+      log.warn('notice.record-not-written', { channel: channel.name, reason: reasonOf(error) });
+    });
+  }
+
   /** The channels over which the notice is still owed. */
   async function tell(notice: Notice): Promise<string[]> {
     const channels = await parts.readChannels();
@@ -56,10 +72,10 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
       log.warn('notice.no-channel', { source: notice.source, severity: notice.severity });
     const owed: string[] = [];
     for (const channel of channels) {
-      if (await deliveries.has(notice.id, channel.name)) continue;
+      if (await wasTold(notice, channel)) continue;
       const outcome = await channel.send(notice);
       if (outcome.kind === 'delivered') {
-        await deliveries.add(notice.id, channel.name);
+        await noteTold(notice, channel);
         metrics.count(METRICS.noticeDelivered);
         log.info('notice.delivered', { channel: channel.name, kind: notice.kind, source: notice.source });
       } else {

@@ -3,8 +3,8 @@
  * long was it on the way?), then it sends the next. Nothing waits, so a check costs milliseconds, and a round trip is
  * measured between the two moments that count, however slow it was.
  *
- * A crash after sending, before the check is noted: that check is lost and the minute has no reading, which the alarm
- * on this metric takes for a failure.
+ * A crash before the next check is noted: the minute has no reading, which the alarm on this metric takes for a
+ * failure. A crash after that: the check was not sent, does not arrive, and counts as failed a minute later.
  */
 import { randomUUID } from 'node:crypto';
 import { nameOf } from '../domain/failure';
@@ -41,14 +41,31 @@ export interface ProbeParts {
   readonly metrics: Metrics;
 }
 
+/** A check that is younger than this is not judged yet. */
+const TOO_EARLY_MS = 20_000;
+
 export function createProbe(parts: ProbeParts): () => Promise<void> {
   const { clock, log, metrics, store } = parts;
 
   return async () => {
     try {
       const previous = await store.pending();
+      if (previous && clock.now() - previous.sentAtMs < TOO_EARLY_MS) {
+        // The schedule has called twice: the check under way has not had its time yet.
+        log.info('probe.skipped', { reason: 'called again too early' });
+        return;
+      }
+      const sentAtMs = clock.now();
+      const webhook = syntheticWebhook(randomUUID(), sentAtMs);
+      // Noted before anything else: were it noted last and that failed, the old check would pass again and again.
+      await store.setPending({ eventId: webhook.eventId, scope: webhook.scope, sentAtMs });
       if (previous) await settle(previous);
-      await send();
+      const refusal = await post(webhook);
+      if (refusal) {
+        fail('not-accepted', { reason: refusal });
+        // Told already: it need not be told again as one that did not arrive.
+        await store.setPending(undefined);
+      }
     } finally {
       metrics.flush();
     }
@@ -64,16 +81,6 @@ export function createProbe(parts: ProbeParts): () => Promise<void> {
     metrics.count(METRICS.probeSuccess);
     metrics.time(METRICS.probeRoundTrip, roundTripMs);
     log.info('probe.passed', { durationMs: roundTripMs });
-  }
-
-  async function send(): Promise<void> {
-    const sentAtMs = clock.now();
-    const webhook = syntheticWebhook(randomUUID(), sentAtMs);
-    const refusal = await post(webhook);
-    if (refusal) fail('not-accepted', { reason: refusal });
-    await store.setPending(
-      refusal ? undefined : { eventId: webhook.eventId, scope: webhook.scope, sentAtMs },
-    );
   }
 
   /** Undefined when the webhook was acknowledged, else why not. */

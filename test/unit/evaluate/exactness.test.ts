@@ -155,3 +155,48 @@ describe('an evaluation that fails', () => {
     expect([flushes(), times('EvaluationLag')]).toEqual([1, []]);
   });
 });
+
+describe('a rule that cannot be judged', () => {
+  const platform = ruleOf({
+    id: 'errors',
+    scope: 'platform',
+    condition: {
+      kind: 'ratio',
+      of: ['http5xx'],
+      to: ['httpRequests'],
+      windowMinutes: 1,
+      above: 0.05,
+      minimum: 1,
+    },
+  });
+  const unreadable = { readPlatform: () => Promise.reject(awsError('Throttling')) };
+
+  it('keeps no other rule from being judged, and the evaluation says that it failed', async () => {
+    const world = evaluateWorld([platform, ruleOf()]);
+    world.count(0, 'acme', BAD);
+    await expect(world.evaluate(0, unreadable)).rejects.toThrow('1 rules or alerts failed: Throttling');
+    expect(world.published).toMatchObject([{ kind: 'firing', tenant: { id: 'acme' } }]);
+  });
+
+  it('resolves nothing: that it cannot be judged does not mean that all is well', async () => {
+    const world = evaluateWorld([platform]);
+    await world.evaluate(0, { readPlatform: async () => ({ http5xx: 10, httpRequests: 10 }) });
+    for (let minute = 1; minute <= 10; minute += 1) {
+      await world.evaluate(minute, unreadable).catch(() => {});
+    }
+    expect(world.published.map(({ kind }) => kind)).toEqual(['firing']);
+  });
+});
+
+describe('a rule whose severity is changed while it fires', () => {
+  it('resolves the alert of the old severity by its own name', async () => {
+    const world = evaluateWorld([ruleOf({ severity: 'high', keepFiringMinutes: 1 })]);
+    world.count(0, 'acme', BAD);
+    await world.evaluate(0);
+    const rules = [ruleOf({ severity: 'critical', keepFiringMinutes: 1 })];
+    for (let minute = 1; minute <= 5; minute += 1) await world.evaluate(minute, { rules });
+    expect(world.alerts.all().map(({ state }) => state.status)).not.toContain('firing');
+    const [fired, over] = world.published;
+    expect(over?.id.split('/')[0]).toBe(fired?.id.split('/')[0]);
+  });
+});

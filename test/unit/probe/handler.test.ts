@@ -152,3 +152,27 @@ describe.each(['pending', 'countedAt', 'setPending'] as const)('a crash in %s', 
     },
   );
 });
+
+describe('a check whose successor cannot be noted', () => {
+  it('is not passed again and again: nothing is settled and nothing is sent', async () => {
+    const { probe, clock, countPending, posted, total } = probeWorld(({ store }) => ({
+      store: { ...store, setPending: failingOnce(store.setPending, 'before', awsError('TimeoutError'), 2) },
+    }));
+    await probe();
+    countPending(400);
+    clock.advance(MINUTE);
+    await expect(probe()).rejects.toThrow('TimeoutError');
+    expect([posted.length, total('ProbeSuccess')]).toEqual([1, undefined]);
+  });
+});
+
+describe('a schedule that calls twice', () => {
+  it('leaves the check under way alone', async () => {
+    const { probe, clock, posted, pending } = probeWorld();
+    await probe();
+    const before = pending();
+    clock.advance(3_000);
+    await probe();
+    expect([posted.length, pending()]).toEqual([1, before]);
+  });
+});
