@@ -1,5 +1,5 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -19,16 +19,46 @@ export class Topics extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // With AWS's own key for SNS, CloudWatch could not publish its alarms.
-    this.key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
     this.events = this.create('Events', 'events');
     this.alerts = this.create('Alerts', 'alerts');
-    this.alerts.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    this.letAlarmsPublish();
   }
 
   /** Lets a function publish on one of the topics. */
   allowPublish(fn: { allow: StageFunction<Record<string, string>>['allow'] }, topic: Topic): void {
     fn.allow(['sns:Publish'], topic.topicArn).allow(['kms:GenerateDataKey', 'kms:Decrypt'], this.key.keyArn);
+  }
+
+  /** Alarms of this account only: a topic's policy that names the service alone lets in everybody's. */
+  private letAlarmsPublish(): void {
+    const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com');
+    const stack = Stack.of(this);
+    this.alerts.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [cloudWatch],
+        actions: ['sns:Publish'],
+        resources: [this.alerts.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': stack.account },
+          ArnLike: {
+            'aws:SourceArn': stack.formatArn({
+              service: 'cloudwatch',
+              resource: 'alarm',
+              resourceName: '*',
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+          },
+        },
+      }),
+    );
+    // With AWS's own key for SNS, CloudWatch could not publish at all. The statement is the one that AWS documents.
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [cloudWatch],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+      }),
+    );
   }
 
   private create(id: string, name: string): Topic {

@@ -137,7 +137,8 @@ async function bringUp(
   const cloudWatch = createCloudWatch({
     clock,
     publish: (topicArn, message, subject) => {
-      if (!policies.canPublish(topicArn, 'cloudwatch.amazonaws.com', '*')) {
+      const { AlarmArn } = JSON.parse(message) as { AlarmArn: string };
+      if (!policies.canPublish(topicArn, 'cloudwatch.amazonaws.com', AlarmArn)) {
         throw new AwsError('AccessDenied', `the policy of ${topicArn} does not let CloudWatch publish`);
       }
       sns.publish({ topicArn, message, subject });
