@@ -1,6 +1,7 @@
 /** Judges a delivery before anything is stored: size, signature over the raw bytes, and that it is JSON. */
 import { asArray, asRecord, asText } from '../domain/json';
 import type { MetaApp } from '../domain/whatsapp/app-secrets';
+import { bytesInQueue } from '../domain/whatsapp/queue-message';
 import { BODY_LIMIT_BYTES } from '../domain/whatsapp/queued-webhook';
 import { type SignatureVerdict, verifySignature } from '../domain/whatsapp/signature';
 
@@ -16,7 +17,9 @@ export function judgeDelivery(body: Buffer, signature: string | undefined, app: 
   if (why !== 'valid') return { kind: 'bad-signature', why };
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-    return { kind: 'accepted', text, group: groupOf(JSON.parse(text)) };
+    const group = groupOf(JSON.parse(text));
+    const bytes = bytesInQueue(text);
+    return bytes > BODY_LIMIT_BYTES ? { kind: 'too-large', bytes } : { kind: 'accepted', text, group };
   } catch {
     return { kind: 'not-json' };
   }

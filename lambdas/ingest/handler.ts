@@ -53,7 +53,9 @@ export function createIngest(parts: IngestParts): IngestHandler {
     const name = event.pathParameters?.app ?? '';
     let app: MetaApp | undefined;
     try {
-      app = (await parts.readMetaApps()).get(name);
+      const apps = await parts.readMetaApps();
+      if (apps.size === 0) throw new Error('the Meta secret names no app yet');
+      app = apps.get(name);
     } catch (error) {
       return notReady(requestId, error);
     }
@@ -154,7 +156,8 @@ function refusalOf(verdict: Exclude<Verdict, { kind: 'accepted' }>): readonly [s
   }
 }
 
-const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+/** A letter at least: digits alone might be somebody's number, and the id is logged. */
+const REQUEST_ID = /^(?=.*[A-Za-z])[A-Za-z0-9._:-]{1,128}$/;
 
 /** The caller's id for the request where it has one of a usable form, else API Gateway's. */
 function requestIdOf(event: APIGatewayProxyEventV2): string {

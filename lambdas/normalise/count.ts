@@ -3,7 +3,7 @@
  * fails, so that one delivery's trouble is not another's.
  */
 import { groupBy } from '../domain/collections';
-import { causeOf, type FailureCause, reasonOf } from '../domain/failure';
+import { causeOf, type FailureCause, nameOf, reasonOf } from '../domain/failure';
 import type { CommitCounts, CountResult, Entry } from './ports';
 
 /** DynamoDB takes 100 items a transaction: the entries' records and the counters that they touch. */
@@ -21,7 +21,12 @@ export interface Counted {
   readonly failures: ReadonlyMap<string, CountFailure>;
 }
 
-export async function countEntries(entries: readonly Entry[], commit: CommitCounts): Promise<Counted> {
+/** @param timeLeftMs how long the function may still run */
+export async function countEntries(
+  entries: readonly Entry[],
+  commit: CommitCounts,
+  timeLeftMs: () => number = () => Number.POSITIVE_INFINITY,
+): Promise<Counted> {
   const results = new Map<Entry, CountResult>();
   const failures = new Map<string, CountFailure>();
   const unique = withoutRepeats(entries, results);
@@ -29,29 +34,48 @@ export async function countEntries(entries: readonly Entry[], commit: CommitCoun
     try {
       await commitInto(results, chunk, commit);
     } catch (error) {
-      await commitByDelivery(chunk, error, { results, failures, commit });
+      await commitByDelivery(chunk, error, { results, failures, commit, timeLeftMs });
     }
   }
   return { results, failures };
 }
 
+interface Fallback {
+  readonly results: Map<Entry, CountResult>;
+  readonly failures: Map<string, CountFailure>;
+  readonly commit: CommitCounts;
+  readonly timeLeftMs: () => number;
+}
+
+/** So many deliveries are tried beside each other. */
+const AT_ONCE = 8;
+/** A call may take this long to fail; what has not begun by then is left for the next attempt. */
+const CALL_LIMIT_MS = 8_000;
+
 async function commitByDelivery(
   chunk: readonly Entry[],
   error: unknown,
-  into: { results: Map<Entry, CountResult>; failures: Map<string, CountFailure>; commit: CommitCounts },
+  { results, failures, commit, timeLeftMs }: Fallback,
 ): Promise<void> {
-  const deliveries = groupBy(chunk, (entry) => entry.deliveryId);
-  for (const [deliveryId, own] of deliveries) {
-    let failure = deliveries.size === 1 ? { error } : undefined;
-    if (!failure) {
-      try {
-        await commitInto(into.results, own, into.commit);
-      } catch (ownError) {
-        failure = { error: ownError };
-      }
-    }
-    if (failure)
-      into.failures.set(deliveryId, { cause: causeOf(failure.error), reason: reasonOf(failure.error) });
+  const deliveries = [...groupBy(chunk, (entry) => entry.deliveryId)];
+  const fail = (deliveryId: string, why: unknown) =>
+    failures.set(deliveryId, { cause: causeOf(why), reason: reasonOf(why) });
+  // Where others hold the same counters, more transactions on them would only make it worse.
+  if (deliveries.length === 1 || nameOf(error) === 'TransactionConflict') {
+    for (const [deliveryId] of deliveries) fail(deliveryId, error);
+    return;
+  }
+  for (let from = 0; from < deliveries.length; from += AT_ONCE) {
+    const inTime = timeLeftMs() > CALL_LIMIT_MS;
+    await Promise.all(
+      deliveries.slice(from, from + AT_ONCE).map(async ([deliveryId, own]) => {
+        if (!inTime) {
+          failures.set(deliveryId, { cause: 'dependency', reason: 'no time left for it' });
+          return;
+        }
+        await commitInto(results, own, commit).catch((ownError: unknown) => fail(deliveryId, ownError));
+      }),
+    );
   }
 }
 

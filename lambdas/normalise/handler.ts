@@ -6,7 +6,7 @@
  * after publishing: the next attempt publishes them once more under the same ids. A record that cannot succeed is
  * set aside with its cause; a crash after that sets it aside twice, and redriving it twice counts it once.
  */
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type CloudEvent, type EventDraft, toCloudEvent } from '../domain/event/event';
 import type { Parking } from '../domain/event/parked';
 import { causeOf, nameOf, reasonOf } from '../domain/failure';
@@ -40,7 +40,10 @@ export interface NormaliseParts {
   readonly metrics: Metrics;
 }
 
-export type NormaliseHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
+export type NormaliseHandler = (
+  event: SQSEvent,
+  context?: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<SQSBatchResponse>;
 
 /** What became of a record: done, or not, and why. */
 type Outcome = { readonly kind: 'done' } | ({ readonly kind: 'park' | 'retry' } & Parking);
@@ -54,10 +57,11 @@ interface Item {
 export function createNormalise(parts: NormaliseParts): NormaliseHandler {
   const { clock, log, metrics } = parts;
 
-  return async (event) => {
+  return async (event, context) => {
     try {
+      const timeLeftMs = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
       const records = event.Records.map(rawRecord);
-      const outcomes = await processRecords(records);
+      const outcomes = await processRecords(records, timeLeftMs);
       const failed = await Promise.all(
         records.map(async (record) => {
           const settled = await settle(record, outcomes.get(record) ?? { kind: 'done' });
@@ -70,7 +74,10 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
     }
   };
 
-  async function processRecords(records: readonly RawRecord[]): Promise<Map<RawRecord, Outcome>> {
+  async function processRecords(
+    records: readonly RawRecord[],
+    timeLeftMs: () => number,
+  ): Promise<Map<RawRecord, Outcome>> {
     const outcomes = new Map<RawRecord, Outcome>();
     const deliveries: Delivery[] = [];
     for (const record of records) {
@@ -79,7 +86,7 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
       else outcomes.set(record, { kind: 'park', ...read.parking });
     }
     try {
-      await countAndPublish(deliveries, outcomes);
+      await countAndPublish(deliveries, outcomes, timeLeftMs);
     } catch (error) {
       // Something that concerns the whole batch, such as the directory being out of reach.
       for (const { record } of deliveries) if (!outcomes.has(record)) outcomes.set(record, failure(error));
@@ -90,11 +97,13 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
   async function countAndPublish(
     deliveries: readonly Delivery[],
     outcomes: Map<RawRecord, Outcome>,
+    timeLeftMs: () => number,
   ): Promise<void> {
     const items = await assignTenants(deliveries);
     const { results, failures } = await countEntries(
       items.map(({ entry }) => entry),
       parts.commitCounts,
+      timeLeftMs,
     );
     for (const { record, webhook } of deliveries) {
       const failed = failures.get(webhook.deliveryId);
@@ -106,11 +115,12 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
     const owed = items.filter(({ entry }) => isNews(results.get(entry)));
     const notTaken = await parts.publishEvents(owed.map(publishedForm));
     for (const { delivery, draft } of owed) {
-      if (notTaken.has(draft.id)) {
+      const failed = notTaken.get(draft.id);
+      if (failed) {
         outcomes.set(delivery.record, {
           kind: 'retry',
-          cause: 'dependency',
-          reason: 'publishing: not taken',
+          cause: failed.cause,
+          reason: `publishing: ${failed.reason}`,
         });
       }
     }

@@ -15,6 +15,7 @@ import { createNormalise } from './handler';
 const env = readEnv(NORMALISE_ENV);
 const clock = systemClock;
 const client = createDynamoClient();
+const log = createLog('normalise');
 
 export const handler = createNormalise({
   findTenants: createTenantDirectory(client, env.tableName, clock),
@@ -24,10 +25,12 @@ export const handler = createNormalise({
     readIdentityKey: createSecretReader(env.identitySecretArn, clock),
     clock,
   }),
-  publishEvents: createEventPublisher(env.eventsTopicArn),
+  publishEvents: createEventPublisher(env.eventsTopicArn, ({ tenantid, type, requestid }, bytes) =>
+    log.warn('event.content-omitted', { tenantId: tenantid, type, bytes, requestId: requestid ?? '' }),
+  ),
   parkRecord: createDeadLetters(env.deadLetterQueueUrl, clock),
   maxReceiveCount: Number(env.maxReceiveCount),
   clock,
-  log: createLog('normalise'),
+  log,
   metrics: createMetrics('normalise', env.stage),
 });

@@ -1,6 +1,8 @@
 /** What normalise needs from outside. */
+
 import type { CloudEvent } from '../domain/event/event';
 import type { Parking } from '../domain/event/parked';
+import type { FailureCause } from '../domain/failure';
 import type { Counter } from '../domain/tenant/counts';
 
 /** Finds the tenants of sender ids (WABA or phone number ids); an id that nobody owns is not in the answer. */
@@ -29,8 +31,14 @@ export type CountResult = 'counted' | 'recounted' | 'duplicate';
 /** Counts all entries or none: a rejection leaves nothing behind. At most `COMMIT_LIMIT` entries. */
 export type CommitCounts = (entries: readonly Entry[]) => Promise<readonly CountResult[]>;
 
-/** Publishes events; resolves with the ids of those that the topic did not take. */
-export type PublishEvents = (events: readonly CloudEvent[]) => Promise<ReadonlySet<string>>;
+/** Publishes events; resolves with why, by id, for those that the topic did not take. */
+export type PublishEvents = (events: readonly CloudEvent[]) => Promise<ReadonlyMap<string, PublishFailure>>;
+
+export interface PublishFailure {
+  readonly cause: FailureCause;
+  /** For people. */
+  readonly reason: string;
+}
 
 /** A record as the queue hands it over. */
 export interface RawRecord {

@@ -12,7 +12,12 @@ export type ReadSecret = () => Promise<string>;
 
 /** @param clock times the refresh; a failed refresh keeps the last good value. */
 export function createSecretReader(secretId: string, clock: Clock): ReadSecret {
-  const client = new SecretsManagerClient(CLIENT_SETTINGS);
+  // A caller waits for the refresh, so it is short; what is missed is made up for by the next one.
+  const client = new SecretsManagerClient({
+    ...CLIENT_SETTINGS,
+    maxAttempts: 2,
+    requestHandler: { ...CLIENT_SETTINGS.requestHandler, requestTimeout: 1_500 },
+  });
   let cached: { readonly value: string; readonly until: number } | undefined;
   return async () => {
     if (cached && clock.now() < cached.until) return cached.value;

@@ -2,6 +2,7 @@
 import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { encodeNotice, type Notice } from '../domain/alert/notice';
 import { type CloudEvent, SCHEMA_VERSION } from '../domain/event/event';
+import { causeOf, type FailureCause, reasonOf } from '../domain/failure';
 import { CLIENT_SETTINGS } from './aws-client';
 
 /** SNS takes ten messages and 256 KiB a call; the rest of the room is for attributes. */
@@ -15,17 +16,32 @@ interface Outgoing {
   readonly event: CloudEvent;
 }
 
-/** Publishes events with the attributes that filter policies look at; resolves with the ids that were not taken. */
-export function createEventPublisher(topicArn: string) {
+export interface NotTaken {
+  readonly cause: FailureCause;
+  readonly reason: string;
+}
+
+/**
+ * Publishes events with the attributes that filter policies look at; resolves with why, by id, for those not taken.
+ * @param onShortened told of an event whose content is too large for SNS and was left out
+ */
+export function createEventPublisher(
+  topicArn: string,
+  onShortened: (event: CloudEvent, bytes: number) => void,
+) {
   const client = new SNSClient(CLIENT_SETTINGS);
-  return async (events: readonly CloudEvent[]): Promise<ReadonlySet<string>> => {
-    const batches = batchesOf(events.map(outgoing));
+  return async (events: readonly CloudEvent[]): Promise<ReadonlyMap<string, NotTaken>> => {
+    const batches = batchesOf(events.map((event) => outgoing(event, onShortened)));
     const notTaken = await Promise.all(batches.map((batch) => publish(client, topicArn, batch)));
-    return new Set(notTaken.flat());
+    return new Map(notTaken.flat());
   };
 }
 
-async function publish(client: SNSClient, topicArn: string, batch: readonly Outgoing[]): Promise<string[]> {
+async function publish(
+  client: SNSClient,
+  topicArn: string,
+  batch: readonly Outgoing[],
+): Promise<(readonly [string, NotTaken])[]> {
   const entries = batch.map(({ body, event }, index) => ({
     Id: String(index),
     Message: body,
@@ -39,17 +55,22 @@ async function publish(client: SNSClient, topicArn: string, batch: readonly Outg
     const { Failed = [] } = await client.send(
       new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: entries }),
     );
-    return Failed.map(({ Id }) => batch[Number(Id)]?.id ?? '');
-  } catch {
+    return Failed.map(({ Id, Code }) => [
+      batch[Number(Id)]?.id ?? '',
+      { cause: causeOf({ name: Code }), reason: Code ?? 'not taken' },
+    ]);
+  } catch (error) {
     // What the topic did not take is reported, not thrown: other batches may have been taken.
-    return batch.map(({ id }) => id);
+    const failure = { cause: causeOf(error), reason: reasonOf(error) };
+    return batch.map(({ id }) => [id, failure]);
   }
 }
 
-function outgoing(event: CloudEvent): Outgoing {
+function outgoing(event: CloudEvent, onShortened: (event: CloudEvent, bytes: number) => void): Outgoing {
   const body = JSON.stringify(event);
   const bytes = Buffer.byteLength(body);
   if (bytes <= BATCH_BYTES) return { id: event.id, body, bytes, event };
+  onShortened(event, bytes);
   // Too large for SNS: consumers learn that it happened, and that its content was left out.
   const short = JSON.stringify({ ...event, data: { contentOmitted: 'too-large', bytes } });
   return { id: event.id, body: short, bytes: Buffer.byteLength(short), event };

@@ -77,7 +77,7 @@ export function normaliseWorld(
     commitCounts: ledger.commit,
     publishEvents: async (events) => {
       published.push(...events.map((event) => JSON.parse(JSON.stringify(event)) as CloudEvent));
-      return new Set();
+      return new Map();
     },
     parkRecord: async (record, parking) => void parked.push({ record, parking }),
     maxReceiveCount: 5,

@@ -20,8 +20,11 @@ export interface Key {
 
 export const DAY_SECONDS = 86_400;
 
-/** Meta repeats a webhook for up to seven days; a day is added for the queue and for clocks that differ. */
-export const EVENT_RECORD_SECONDS = 8 * DAY_SECONDS;
+/**
+ * As long as anything may bring an event again: Meta repeats for 7 days, the queue keeps 4, the dead-letter queue 14,
+ * and what is sent back from there may stay in the queue for 4 more. A day is added for clocks that differ.
+ */
+export const EVENT_RECORD_SECONDS = (7 + 4 + 14 + 4 + 1) * DAY_SECONDS;
 export const MINUTE_COUNTS_SECONDS = 30 * DAY_SECONDS;
 
 export const keys = {

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 const AppSchema = v.object({
   appSecret: v.pipe(v.string(), v.minLength(16, "the app secret from Meta's app dashboard, 32 characters")),
   /** Still accepted while the secret is being changed at Meta. */
-  previousAppSecret: v.optional(v.string()),
+  previousAppSecret: v.optional(v.union([v.literal(''), v.pipe(v.string(), v.minLength(16))])),
   /** A handshake token of this app's own; without it the common one holds. */
   verifyToken: v.optional(v.pipe(v.string(), v.minLength(8))),
 });

@@ -9,6 +9,12 @@ export interface EncodedMessage {
 /** What SQS refuses in a message body: control characters, and code points that XML 1.0 has no room for. */
 const REFUSED_BY_SQS = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
+/** How large a body's message will be: base64 takes a third more. */
+export function bytesInQueue(body: string): number {
+  const bytes = Buffer.byteLength(body);
+  return REFUSED_BY_SQS.test(body) ? Math.ceil(bytes / 3) * 4 : bytes;
+}
+
 export function encodeMessage(webhook: QueuedWebhook): EncodedMessage {
   const asBase64 = REFUSED_BY_SQS.test(webhook.body);
   return {

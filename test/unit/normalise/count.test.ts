@@ -113,3 +113,34 @@ describe('a commit that fails', () => {
     expect(ledger.sum()).toBe(2);
   });
 });
+
+describe('a commit that meets others on its counters', () => {
+  it('is given back whole: more transactions on the same counters would only make it worse', async () => {
+    let commits = 0;
+    const entries = many(4, (index) => ({ deliveryId: `d${index}` }));
+    const { failures } = await countEntries(entries, async () => {
+      commits += 1;
+      throw awsError('TransactionConflict');
+    });
+    expect(commits).toBe(1);
+    expect([...failures]).toEqual(
+      entries.map(({ deliveryId }) => [deliveryId, { cause: 'throttled', reason: 'TransactionConflict' }]),
+    );
+  });
+});
+
+describe('a batch whose time runs out', () => {
+  it('leaves what it has not begun for the next attempt', async () => {
+    let [commits, leftMs] = [0, 30_000];
+    const entries = many(20, (index) => ({ deliveryId: `d${index}` }));
+    const failing: CommitCounts = async () => {
+      commits += 1;
+      leftMs -= 3_000;
+      throw awsError('TimeoutError');
+    };
+    const { failures } = await countEntries(entries, failing, () => leftMs);
+    expect(commits).toBeLessThan(entries.length);
+    expect(failures.size).toBe(entries.length);
+    expect(failures.get('d19')).toEqual({ cause: 'dependency', reason: 'no time left for it' });
+  });
+});

@@ -116,7 +116,7 @@ describe('an event that the topic does not take', () => {
       publishEvents: async (events) => {
         const refused = refusals-- > 0 ? events.filter(({ type }) => type.endsWith('.sent')) : [];
         await parts.publishEvents(events.filter((event) => !refused.includes(event)));
-        return new Set(refused.map(({ id }) => id));
+        return new Map(refused.map(({ id }) => [id, { cause: 'throttled', reason: 'refused' } as const]));
       },
     }));
     const other = webhook({ messages: [textMessage('wamid.other')] });

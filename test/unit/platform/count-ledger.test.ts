@@ -116,7 +116,7 @@ describe('the ledger', () => {
     const events = await itemsOf('event#');
     expect(JSON.stringify(events)).not.toMatch(/SECRETID|15557654321/);
     const expiries = events.map(({ expiresAt }) => Number(expiresAt?.N));
-    expect(new Set(expiries)).toEqual(new Set([T0 / 1000 + 8 * 86_400]));
+    expect(new Set(expiries)).toEqual(new Set([T0 / 1000 + 30 * 86_400]));
     const counts = await itemsOf(`counts#${tenantId}`);
     expect(counts).toMatchObject([{ expiresAt: { N: String(T0 / 1000 + 30 * 86_400) } }]);
   });

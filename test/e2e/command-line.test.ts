@@ -1,0 +1,233 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { signBody } from '../../lambdas/domain/whatsapp/signature';
+import { readLocalFile } from '../../local/local-file';
+import {
+  eventually,
+  isRunning,
+  programOf,
+  runCommand,
+  type StartedRun,
+  startCommand,
+} from '../support/process';
+import { PROJECT } from '../support/synth';
+
+const FIXTURE = 'test/fixtures/meta/message-text.json';
+const LOCAL_FILE = join(PROJECT, '.kentongan', 'local.json');
+const ON_LINUX = process.platform === 'linux';
+
+/** The first of three ports in a row that are free. */
+async function threeFreePorts(): Promise<number> {
+  for (let first = 20_000 + (process.pid % 20_000); ; first += 3) {
+    const free = await Promise.all([first, first + 1, first + 2].map(isFree));
+    if (free.every(Boolean)) return first;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+const bodyOf = (file: string) => readFileSync(join(PROJECT, file), 'utf8');
+
+async function jsonOf<Value = Record<string, unknown>>(...args: string[]): Promise<Value> {
+  const { code, stdout, stderr } = await runCommand([...args, '--json']);
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout) as Value;
+}
+
+const expectEnded = async (pids: readonly number[]) =>
+  expect(
+    await eventually(
+      () => pids.filter(isRunning),
+      ({ length }) => length === 0,
+      5_000,
+    ),
+  ).toEqual([]);
+
+describe('the command line', () => {
+  beforeAll(() => {
+    if (readLocalFile()) throw new Error('a local run is under way in this folder: stop it before this test');
+  });
+
+  describe('without a running stack', () => {
+    it.each([
+      [
+        'tenants ls',
+        1,
+        /^kentongan: no stack runs on this machine\. Start one with `npm start`, or name one/,
+      ],
+      [`send ${FIXTURE}`, 1, /no stack runs on this machine/],
+      ['dlq ls', 1, /no stack runs on this machine/],
+      [
+        'send none.json',
+        2,
+        /^kentongan: none\.json: there is no such file; name a file, or - for standard input/,
+      ],
+      ['normalise none.json', 2, /there is no such file/],
+      ['normalise README.md', 2, /^kentongan: README\.md is not JSON: /],
+      ['normalise package.json', 1, /^kentongan: package\.json is not a WhatsApp webhook: /],
+      ['start --port 80000', 1, /argument '80000' is invalid\. a whole number from 0 to 65533 is accepted/],
+      ['start --no-such', 1, /unknown option '--no-such'/],
+      ['sned', 1, /unknown command 'sned'/],
+    ])('%s ends with %d and says what to do', async (line, exitCode, message) => {
+      const { code, stdout, stderr } = await runCommand(line.split(' '));
+      expect(stderr).toMatch(message);
+      expect(stderr).not.toContain('    at ');
+      expect([code, stdout]).toEqual([exitCode, '']);
+    });
+
+    it('normalises a body to one JSON object a line, the same each time, also from standard input', async () => {
+      const file = 'test/fixtures/meta/batch.json';
+      const [first, second] = await Promise.all([
+        runCommand(['normalise', file]),
+        runCommand(['normalise', '-', '--tenant', 'unassigned'], bodyOf(file)),
+      ]);
+      const events = first.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { id: string; type: string });
+      expect(events.length).toBeGreaterThan(1);
+      expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+      for (const { type } of events) expect(type).toMatch(/^whatsapp\./);
+      expect(second.stdout).toBe(first.stdout);
+    });
+  });
+
+  describe('with a running stack', () => {
+    let run: StartedRun;
+    beforeAll(async () => {
+      run = await startCommand(['--port', '0', '--no-traffic']);
+    });
+    afterAll(() => run.end('SIGKILL'));
+
+    it('says where it answers in one line of JSON', () => {
+      const url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+/);
+      const { ready } = run;
+      expect(ready).toEqual({
+        event: 'ready',
+        seconds: expect.any(Number),
+        webhookUrl: url,
+        awsEndpoint: url,
+        receiversUrl: url,
+      });
+      expect(readLocalFile()).toMatchObject({ pid: run.pid, webhookUrl: ready.webhookUrl });
+    });
+
+    it('takes a body that is sent as Meta sends it, and counts it', async () => {
+      const sent = await jsonOf('send', FIXTURE);
+      expect(sent).toMatchObject({ status: 200, requestId: expect.any(String) });
+      const shown = await eventually(
+        () => jsonOf<{ today: Record<string, number> }>('tenants', 'show', 'unassigned'),
+        ({ today }) => today.inbound === 1,
+        10_000,
+      );
+      expect(shown).toMatchObject({ id: 'unassigned', today: { inbound: 1, sent: 0, failed: 0 } });
+    });
+
+    it('answers a changed byte with 401', async () => {
+      const { webhookUrl = '', appSecret = '' } = readLocalFile() ?? {};
+      const body = bodyOf(FIXTURE);
+      const response = await fetch(webhookUrl, {
+        method: 'POST',
+        headers: { 'x-hub-signature-256': signBody(Buffer.from(body), appSecret) },
+        body: body.replace('{', '{ '),
+      });
+      expect(response.status).toBe(401);
+    });
+
+    it('lists its tenants, and names the ones it does not have', async () => {
+      const listed = await jsonOf<{ id: string }[]>('tenants', 'ls');
+      expect(listed.map(({ id }) => id).filter((id) => id.startsWith('demo-'))).toHaveLength(4);
+      const { code, stderr } = await runCommand(['tenants', 'show', 'nobody']);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('there is no tenant "nobody"')]);
+    });
+
+    it('shows what was set aside, and sends it back', async () => {
+      interface Listed {
+        readonly entries: number;
+        readonly causes: readonly { readonly cause: string; readonly example: string }[];
+      }
+      const list = () => jsonOf<Listed>('dlq', 'ls');
+      const oneIsThere = ({ entries }: Listed) => entries === 1;
+      expect((await runCommand(['dlq', 'ls'])).stdout).toBe('Nothing is set aside.\n');
+
+      const { code, stdout } = await runCommand(['send', '-'], '{"hello":1}');
+      expect([code, stdout]).toEqual([0, expect.stringMatching(/^200 in \d+ ms, request /)]);
+      const listed = await eventually(list, oneIsThere, 10_000);
+      const example = listed.causes[0]?.example ?? '';
+      expect(listed).toMatchObject({ entries: 1, causes: [{ count: 1, cause: 'schema' }] });
+
+      const told = (await runCommand(['dlq', 'ls'])).stdout.split('\n');
+      expect(told[1]).toMatch(/^ +1 +schema +\d+ s ago +\d+ s ago +.*"object" is missing/);
+      expect(told[2]).toContain('`kentongan dlq redrive`');
+
+      const shown = await jsonOf('dlq', 'show', example.slice(0, 8));
+      expect(shown).toMatchObject({ id: example, cause: 'schema', app: 'main', bytes: 11 });
+      expect(JSON.stringify(shown)).not.toContain('hello');
+      const missed = await runCommand(['dlq', 'show', 'zzz']);
+      expect([missed.code, missed.stderr]).toEqual([
+        1,
+        expect.stringContaining('no entry begins with "zzz"'),
+      ]);
+
+      expect(await jsonOf('dlq', 'redrive')).toMatchObject({ status: 'COMPLETED', moved: 1 });
+      // Nothing has been mended, so it is set aside anew.
+      const again = await eventually(list, oneIsThere, 10_000);
+      expect(again.causes[0]).toMatchObject({ count: 1, cause: 'schema' });
+    });
+
+    it('ends by SIGINT, and leaves neither its file nor a process', async () => {
+      if (ON_LINUX) expect(run.children.map(programOf)).toContain('dynoxide');
+      expect(await run.end('SIGINT')).toMatchObject({ code: 0, stderr: '' });
+      expect(existsSync(LOCAL_FILE)).toBe(false);
+      await expectEnded(run.children);
+    });
+  });
+
+  describe('on ports of its own', () => {
+    it('refuses ports that another program holds, naming it', async () => {
+      const first = await threeFreePorts();
+      const holder = createServer();
+      await new Promise<void>((resolve) => holder.listen(first + 2, '127.0.0.1', resolve));
+      const { code, stderr } = await runCommand(['start', '--port', String(first)]);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        new RegExp(`^kentongan: port ${first + 2} is taken by process ${process.pid}: .+ --port N\\.`),
+      );
+      await new Promise((resolve) => holder.close(resolve));
+    });
+
+    it('refuses to start beside itself, and starts again after it was killed', async () => {
+      const port = String(await threeFreePorts());
+      const first = await startCommand(['--port', port, '--no-traffic']);
+      try {
+        expect(first.ready.webhookUrl).toContain(`http://127.0.0.1:${port}/`);
+        const { code, stderr } = await runCommand(['start', '--port', port]);
+        const startedAt = readLocalFile()?.startedAt ?? 'no file';
+        expect([code, stderr]).toEqual([
+          1,
+          `kentongan: port ${port} is taken by the local run that was started at ${startedAt} (process ${first.pid}). ` +
+            'Stop it, or choose other ports with --port N.\n',
+        ]);
+      } finally {
+        await first.end('SIGKILL');
+      }
+      expect(existsSync(LOCAL_FILE)).toBe(true);
+      expect((await runCommand(['tenants', 'ls'])).stderr).toContain('no stack runs on this machine');
+
+      const second = await startCommand(['--port', port, '--no-traffic']);
+      try {
+        expect(readLocalFile()?.pid).toBe(second.pid);
+        await expectEnded(first.children);
+      } finally {
+        expect((await second.end('SIGTERM')).code).toBe(0);
+      }
+      expect(existsSync(LOCAL_FILE)).toBe(false);
+    });
+  });
+});
