@@ -39,6 +39,7 @@ export interface DeadLetters {
   progress(): Promise<MoveProgress | undefined>;
 }
 
+const EMPTY_ANSWERS = 3;
 /** How long an entry stays hidden if this program dies while it reads. */
 const HIDDEN_SECONDS = 30;
 
@@ -55,7 +56,7 @@ export function openDeadLetters(target: Target): DeadLetters {
     read: async (limit) => {
       const messages: Message[] = [];
       try {
-        while (messages.length < limit) {
+        for (let empty = 0; messages.length < limit && empty < EMPTY_ANSWERS; ) {
           const { Messages = [] } = await client.send(
             new ReceiveMessageCommand({
               QueueUrl,
@@ -65,7 +66,8 @@ export function openDeadLetters(target: Target): DeadLetters {
               MessageAttributeNames: ['All'],
             }),
           );
-          if (Messages.length === 0) break;
+          // A short poll asks only some of SQS's servers: one empty answer does not mean that nothing is there.
+          empty = Messages.length === 0 ? empty + 1 : 0;
           messages.push(...Messages);
         }
       } finally {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readLocalFile, removeLocalFile, writeLocalFile } from '../../local/local-file';
 import { findPortOwner } from '../../local/port-owner';
@@ -70,7 +71,10 @@ async function start(options: Options): Promise<void> {
   const say = options.json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
   say('Synthesising the stack ...');
   const { synthesise } = await import('../start/synthesise');
-  const [assembly, { startRun }] = await Promise.all([synthesise(options.stage), import('../start/run')]);
+  const [assembly, { startRun }] = await Promise.all([
+    synthesise(options.stage, String(options.port || process.pid)),
+    import('../start/run'),
+  ]);
   const clock = new WallClock();
   const run = await startRun({
     assembly,
@@ -81,7 +85,7 @@ async function start(options: Options): Promise<void> {
     tenants: options.tenants,
     rate: options.rate,
     onFault: (message) => process.stderr.write(`${message}\n`),
-  });
+  }).catch(explainTakenPort);
   try {
     writeLocalFile({ pid: process.pid, startedAt: new Date().toISOString(), ...run.facts });
     announce(run, options, (performance.now() - startedAt) / 1000);
@@ -92,10 +96,19 @@ async function start(options: Options): Promise<void> {
     removeLocalFile();
     await run.stop();
     clock.stop();
+    rmSync(assembly, { recursive: true, force: true });
   }
   say('Stopped; nothing is left behind.');
   // Connections that clients keep for reuse would hold the process for some seconds more.
   process.exit();
+}
+
+/** The port of a process whose owner this user may not see shows only when it is opened. */
+function explainTakenPort(error: NodeJS.ErrnoException & { port?: number }): never {
+  if (error.code !== 'EADDRINUSE') throw error;
+  throw new CommandError(
+    `port ${error.port} is taken by another user's process. Stop it, or choose other ports with --port N.`,
+  );
 }
 
 function refuseTakenPorts(first: number): void {

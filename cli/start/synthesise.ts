@@ -6,9 +6,12 @@ import { CommandError } from '../output';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** Resolves with the assembly's folder. */
-export async function synthesise(stage: string): Promise<string> {
-  const folder = join(ROOT, '.kentongan', 'cdk.out');
+/**
+ * Resolves with the assembly's folder.
+ * @param run names the run, so that two at once do not share a folder
+ */
+export async function synthesise(stage: string, run: string): Promise<string> {
+  const folder = join(ROOT, '.kentongan', `assembly-${run}`);
   rmSync(folder, { recursive: true, force: true });
   const said: Buffer[] = [];
   const child = spawn(process.execPath, ['--import', 'tsx', join('bin', 'app.ts')], {
