@@ -1,17 +1,16 @@
 /** The CDK app: one stage's configuration becomes one stack. `-c stage=NAME` chooses; dev is the default. */
 import { App, Tags, Validations } from 'aws-cdk-lib';
-import { parseRules } from '../lambdas/domain/rule/rule';
 import { bundleFunctions } from '../lib/bundle';
 import { KentonganStack } from '../lib/kentongan-stack';
+import { checkRulePack } from '../lib/rule-pack';
 import { readStageConfig } from '../lib/stage-config';
-import { rulePack } from '../rules';
 
 function main(): void {
   const app = new App();
   const config = readStageConfig(
     String(app.node.tryGetContext('stage') ?? process.env.KENTONGAN_STAGE ?? 'dev'),
   );
-  parseRules(rulePack);
+  checkRulePack();
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
   const stack = new KentonganStack(app, `Kentongan-${config.stage}`, {
     config,

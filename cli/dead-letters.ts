@@ -4,6 +4,7 @@ import {
   GetQueueAttributesCommand,
   ListMessageMoveTasksCommand,
   type Message,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
   SQSClient,
   StartMessageMoveTaskCommand,
@@ -37,6 +38,8 @@ export interface DeadLetters {
   /** Sends all entries back to the webhooks queue. @param perSecond at most this many a second */
   redrive(perSecond: number | undefined): Promise<void>;
   progress(): Promise<MoveProgress | undefined>;
+  /** Deletes all entries, for good. */
+  purge(): Promise<void>;
 }
 
 const EMPTY_ANSWERS = 3;
@@ -85,6 +88,10 @@ export function openDeadLetters(target: Target): DeadLetters {
           ...(perSecond === undefined ? {} : { MaxNumberOfMessagesPerSecond: perSecond }),
         }),
       );
+    },
+
+    purge: async () => {
+      await client.send(new PurgeQueueCommand({ QueueUrl }));
     },
 
     progress: async () => {

@@ -11,7 +11,7 @@ import { CommandError } from './output';
 const program = new Command('kentongan')
   .description(packageJson.description)
   .version(packageJson.version)
-  .showHelpAfterError('(kentongan COMMAND --help shows what it takes)')
+  .showHelpAfterError('Add --help to see what is accepted (after npm start: npm start -- --help).')
   .configureHelp({ sortSubcommands: false, showGlobalOptions: true });
 
 for (const describe of [describeStart, describeSend, describeNormalise, describeTenants, describeDlq]) {

@@ -9,6 +9,10 @@ interface Options extends TargetOptions {
   readonly json?: boolean;
 }
 
+interface PurgeOptions extends Options {
+  readonly yes?: boolean;
+}
+
 interface RedriveOptions extends Options {
   readonly rate?: number;
 }
@@ -35,6 +39,13 @@ export function describeDlq(program: Command): void {
       .option('--rate <n>', 'at most this many a second', parseRate)
       .option('--json', 'print JSON'),
   ).action(redrive);
+  addTargetOption(
+    dlq
+      .command('purge')
+      .description('Delete all entries for good: what was not counted never will be')
+      .option('--yes', 'do it; without it nothing is deleted')
+      .option('--json', 'print JSON'),
+  ).action(purge);
 }
 
 function parseRate(text: string): number {
@@ -130,6 +141,20 @@ async function redrive(options: RedriveOptions): Promise<void> {
       `the redrive ended as ${progress.status}: ${progress.failure ?? 'SQS gives no reason'}`,
     );
   }
+}
+
+async function purge(options: PurgeOptions): Promise<void> {
+  const letters = openDeadLetters(await findTarget(options));
+  const { length } = await letters.read(READ_LIMIT);
+  if (length > 0 && !options.yes) {
+    throw new CommandError(
+      `${length} entries would be deleted for good. Say so with --yes, or redrive them instead.`,
+      2,
+    );
+  }
+  if (length > 0) await letters.purge();
+  if (options.json) printJson({ deleted: length });
+  else printLines([length > 0 ? `${length} deleted.` : 'Nothing is set aside.']);
 }
 
 /** Waits for the move to end, telling how far it is; SQS itself reports in steps. */

@@ -31,7 +31,7 @@ export function describeStart(program: Command): void {
     .option(
       '--seed <n>',
       'what happens to whom: the same seed, the same course',
-      number({ least: 0, most: 2 ** 32, whole: true }),
+      number({ least: 0, most: 2 ** 32 - 1, whole: true }),
       1,
     )
     .option(
@@ -87,8 +87,14 @@ async function start(options: Options): Promise<void> {
     onFault: (message) => process.stderr.write(`${message}\n`),
   }).catch(explainTakenPort);
   try {
-    writeLocalFile({ pid: process.pid, startedAt: new Date().toISOString(), ...run.facts });
+    const other = readLocalFile();
+    if (!other) writeLocalFile({ pid: process.pid, startedAt: new Date().toISOString(), ...run.facts });
     announce(run, options, (performance.now() - startedAt) / 1000);
+    if (other) {
+      process.stderr.write(
+        `Another run (process ${other.pid}) owns .kentongan/local.json: commands in this folder go on talking to that one.\n`,
+      );
+    }
     if (options.traffic) run.traffic.start();
     await watch(run, options, stopping.signal);
   } finally {

@@ -1,14 +1,20 @@
 import type { Command } from 'commander';
 import { COUNTERS, type Counts } from '../../lambdas/domain/tenant/counts';
-import { UNASSIGNED } from '../../lambdas/domain/tenant/tenant';
+import { checkTenant, type Tenant, UNASSIGNED } from '../../lambdas/domain/tenant/tenant';
 import { createDynamoClient } from '../../lambdas/platform/dynamo';
 import { countsOfDay } from '../../lambdas/platform/dynamo-counts';
-import { findTenant, listTenants } from '../../lambdas/platform/dynamo-tenants';
+import { findTenant, listTenants, putTenant } from '../../lambdas/platform/dynamo-tenants';
 import { CommandError, printJson, printLines, table } from '../output';
 import { addTargetOption, findTarget, type TargetOptions } from '../target';
 
 interface Options extends TargetOptions {
   readonly json?: boolean;
+}
+
+interface AddOptions extends Options {
+  readonly name: string;
+  readonly waba: readonly string[];
+  readonly phoneNumber: readonly string[];
 }
 
 export function describeTenants(program: Command): void {
@@ -27,6 +33,16 @@ export function describeTenants(program: Command): void {
       .argument('<tenant>', "the tenant's id")
       .option('--json', 'print JSON'),
   ).action(show);
+  addTargetOption(
+    tenants
+      .command('add')
+      .description('Register a tenant, or change one: from then on its senders count for it, within a minute')
+      .argument('<tenant>', 'its id: lower-case letters, digits and hyphens')
+      .requiredOption('--name <name>', 'the name that people know')
+      .option('--waba <id...>', 'ids of its WhatsApp Business Accounts', [])
+      .option('--phone-number <id...>', "ids of its phone numbers, Meta's ids and not the numbers", [])
+      .option('--json', 'print JSON'),
+  ).action(add);
 }
 
 async function list(options: Options): Promise<void> {
@@ -45,6 +61,34 @@ async function list(options: Options): Promise<void> {
     ]);
     printLines(table(['tenant', 'name', 'WABA ids', 'phone number ids'], rows));
   }
+}
+
+async function add(id: string, options: AddOptions): Promise<void> {
+  const tenant: Tenant = {
+    id,
+    name: options.name,
+    wabaIds: options.waba,
+    phoneNumberIds: options.phoneNumber,
+  };
+  const problems = checkTenant(tenant).map(
+    ({ place, came, accepted }) => `${place}: came ${came}, accepted is ${accepted}`,
+  );
+  if (options.waba.length + options.phoneNumber.length === 0) {
+    problems.push('no sender: at least one --waba or --phone-number is needed to know its traffic');
+  }
+  if (problems.length > 0)
+    throw new CommandError(`the tenant cannot be registered:\n  ${problems.join('\n  ')}`, 2);
+  const target = await findTarget(options);
+  try {
+    await putTenant(createDynamoClient(target.client), target.output('StateTableName'), tenant);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') throw error;
+    throw new CommandError(
+      'one of these senders belongs to another tenant; `kentongan tenants ls` shows whose',
+    );
+  }
+  if (options.json) printJson(tenant);
+  else printLines([`${tenant.name} (${tenant.id}) is registered.`]);
 }
 
 async function show(tenantId: string, options: Options): Promise<void> {

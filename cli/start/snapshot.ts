@@ -1,7 +1,9 @@
 /** What the view shows, gathered at one moment: tenants by way of the table, the rest from the running parts. */
 import { COUNTERS, type Counts } from '../../lambdas/domain/tenant/counts';
 import { UNASSIGNED } from '../../lambdas/domain/tenant/tenant';
+import { systemClock } from '../../lambdas/platform/clock';
 import { createDynamoClient } from '../../lambdas/platform/dynamo';
+import { createAlertStore } from '../../lambdas/platform/dynamo-alerts';
 import { countsOfDay } from '../../lambdas/platform/dynamo-counts';
 import type { InboxMessage } from '../../local/receivers/inbox';
 import type { Run } from './run';
@@ -16,7 +18,8 @@ export interface Snapshot {
   readonly atMs: number;
   readonly tenants: readonly TenantRow[];
   readonly queues: readonly { readonly name: string; readonly waiting: number; readonly inFlight: number }[];
-  readonly alarms: readonly { readonly name: string; readonly reason: string }[];
+  /** What fires: CloudWatch's alarms, and rules with their tenant. */
+  readonly firing: readonly string[];
   /** What was told last, the newest last. */
   readonly told: readonly InboxMessage[];
   readonly requests: { readonly acknowledged: number; readonly p50Ms: number; readonly p99Ms: number };
@@ -33,6 +36,7 @@ export function createSnapshots({ stack, tenants, receivers, traffic }: Run): ()
     credentials: stack.operator,
   });
   const tableName = stack.output('StateTableName');
+  const alerts = createAlertStore(client, tableName, systemClock);
   const alarmNames = new Map(
     stack.template.byType('AWS::CloudWatch::Alarm').map(({ ref, name }) => [ref, name]),
   );
@@ -57,13 +61,15 @@ export function createSnapshots({ stack, tenants, receivers, traffic }: Run): ()
         const { visible, notVisible } = queue.statistics();
         return { name, waiting: visible, inFlight: notVisible };
       }),
-      alarms: stack.cloudWatch.alarms
-        .list()
-        .filter(({ state }) => state === 'ALARM')
-        .map(({ definition, reason }) => ({
-          name: alarmNames.get(definition.name) ?? definition.name,
-          reason,
-        })),
+      firing: [
+        ...stack.cloudWatch.alarms
+          .list()
+          .filter(({ state }) => state === 'ALARM')
+          .map(({ definition: { name } }) => alarmNames.get(name) ?? name),
+        ...(await alerts.load())
+          .filter(({ state }) => state.status === 'firing')
+          .map(({ ruleId, tenantId }) => (tenantId ? `${ruleId} (${tenantId})` : ruleId)),
+      ],
       // Each alert goes to both stand-ins; one telling of it is enough here.
       told: receivers.inbox
         .all()

@@ -21,7 +21,6 @@ export function renderScreen(snapshot: Snapshot, tenantCount: number, paint: Pai
       ...SHOWN_COUNTERS.map((counter) => counts[counter] ?? 0),
     ]),
   );
-  const { acknowledged, p50Ms, p99Ms } = snapshot.requests;
   const lines = [
     paint('bold', 'Today, counted once each (UTC)'),
     paint('dim', head),
@@ -30,9 +29,9 @@ export function renderScreen(snapshot: Snapshot, tenantCount: number, paint: Pai
       ? [paint('dim', `... and ${tenantCount - TENANTS_SHOWN} more tenants`)]
       : []),
     '',
-    `${paint('bold', 'Acknowledged')}  ${acknowledged} updates, in ${p50Ms.toFixed(0)} ms (half) to ${p99Ms.toFixed(0)} ms (99 of 100)`,
+    `${paint('bold', 'Acknowledged')}  ${renderRequests(snapshot)}`,
     `${paint('bold', 'Queues')}        ${snapshot.queues.map((queue) => renderQueue(queue, paint)).join('   ')}`,
-    `${paint('bold', 'Alarms')}        ${renderAlarms(snapshot, paint)}`,
+    `${paint('bold', 'Firing')}        ${renderFiring(snapshot, paint)}`,
     '',
     paint('bold', 'Told in Slack (the stand-in)'),
     ...renderTold(snapshot, paint),
@@ -52,10 +51,10 @@ export function renderLines(snapshot: Snapshot): string[] {
   const queues = snapshot.queues
     .map(({ name, waiting, inFlight }) => `${name} ${waiting}+${inFlight}`)
     .join(', ');
-  const alarms = snapshot.alarms.map(({ name }) => name).join(', ') || 'none';
+  const firing = snapshot.firing.join(', ') || 'none';
   return [
     ...tenants,
-    `${time} queues (waiting+in flight): ${queues}; alarms: ${alarms}; told: ${snapshot.told.length}`,
+    `${time} queues (waiting+in flight): ${queues}; firing: ${firing}; told: ${snapshot.told.length}`,
   ];
 }
 
@@ -64,19 +63,24 @@ function renderQueue({ name, waiting, inFlight }: Snapshot['queues'][number], pa
   return name.endsWith('-dlq') && waiting > 0 ? paint('red', text) : text;
 }
 
-function renderAlarms({ alarms }: Snapshot, paint: Paint): string {
-  return alarms.length === 0
-    ? paint('green', 'none')
-    : alarms.map(({ name }) => paint(['red', 'bold'], name)).join(', ');
+function renderRequests({ requests: { acknowledged, p50Ms, p99Ms } }: Snapshot): string {
+  if (acknowledged === 0) return 'nothing from the stand-in for Meta yet';
+  return `${acknowledged} updates of the stand-in for Meta, half within ${p50Ms.toFixed(0)} ms, 99 of 100 within ${p99Ms.toFixed(0)} ms`;
+}
+
+function renderFiring({ firing }: Snapshot, paint: Paint): string {
+  if (firing.length === 0) return paint('green', 'no alarm, no rule');
+  return firing.map((name) => paint(['red', 'bold'], name)).join(', ');
 }
 
 function renderTold({ told }: Snapshot, paint: Paint): string[] {
   if (told.length === 0) return [paint('dim', '  nothing yet')];
   return told.map(({ atMs, lines }) => {
-    const text = lines
-      .filter((line) => line.trim() !== '')
-      .slice(0, 2)
-      .join(' | ');
+    // Slack draws `:name:` as a picture; a terminal has none.
+    const [headline = '', ...rest] = lines
+      .map((line) => line.replaceAll(/:[a-z_]+:/g, '').trim())
+      .filter((line) => line !== '');
+    const text = `${headline}: ${rest.slice(0, 2).join(', ')}`;
     return `  ${paint('dim', new Date(atMs).toISOString().slice(11, 19))} ${text}`;
   });
 }

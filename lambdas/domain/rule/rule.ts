@@ -87,7 +87,8 @@ export function describeIssue(issue: v.BaseIssue<unknown>): string {
 function acceptedBy({ type, received, expected, message }: v.BaseIssue<unknown>): string {
   if (type === 'strict_object' && expected === 'never') return 'no field of this name';
   if (type === 'strict_object' && received === 'undefined') return 'a value: the field is needed';
-  return expected ?? message;
+  // A pattern or a check says in its own words what it takes.
+  return type === 'regex' || type === 'check' ? message : (expected ?? message);
 }
 
 function fileOf(input: unknown): string | undefined {

@@ -44,7 +44,7 @@ describe('an option that takes a number', () => {
     ['start', '--tenants', '0', 'a whole number from 1 to 500 is accepted.'],
     ['start', '--tenants', '2.5', 'a whole number from 1 to 500 is accepted.'],
     ['start', '--tenants', 'five', 'a whole number from 1 to 500 is accepted.'],
-    ['start', '--seed', '-1', 'a whole number from 0 to 4294967296 is accepted.'],
+    ['start', '--seed', '-1', 'a whole number from 0 to 4294967295 is accepted.'],
     ['start', '--port', '65534', 'a whole number from 0 to 65533 is accepted.'],
     ['start', '--port', '80 ,', 'a whole number from 0 to 65533 is accepted.'],
     ['dlq redrive', '--rate', '0', 'a whole number from 1 to 500 is accepted.'],

@@ -23,7 +23,7 @@ const snapshotOf = (change: Partial<Snapshot> = {}): Snapshot => ({
     { name: 'webhooks', waiting: 3, inFlight: 25 },
     { name: 'webhooks-dlq', waiting: 0, inFlight: 0 },
   ],
-  alarms: [],
+  firing: [],
   told: [],
   requests: { acknowledged: 1_234, p50Ms: 4.4, p99Ms: 20.6 },
   ...change,
@@ -44,9 +44,9 @@ describe('the screen', () => {
       'demo-1      Warung Satu           12  1204          0     3       0',
       'unassigned  unknown senders        0     0          0     0       0',
       '',
-      'Acknowledged  1234 updates, in 4 ms (half) to 21 ms (99 of 100)',
+      'Acknowledged  1234 updates of the stand-in for Meta, half within 4 ms, 99 of 100 within 21 ms',
       'Queues        webhooks 3 waiting, 25 in flight   webhooks-dlq 0 waiting',
-      'Alarms        none',
+      'Firing        no alarm, no rule',
       '',
       'Told in Slack (the stand-in)',
       '  nothing yet',
@@ -60,13 +60,10 @@ describe('the screen', () => {
     expect(lineWith('more tenants', screenOf({}, { tenants: 500 }))).toBe('... and 488 more tenants');
   });
 
-  it('names the alarms that are raised, and what is set aside, in red', () => {
+  it('names what fires, and what is set aside, in red', () => {
     const lines = screenOf(
       {
-        alarms: [
-          { name: 'webhook-age', reason: '' },
-          { name: 'dead-letters', reason: '' },
-        ],
+        firing: ['webhook-age', 'send-failures (demo-1)'],
         queues: [
           { name: 'webhooks', waiting: 9, inFlight: 0 },
           { name: 'webhooks-dlq', waiting: 2, inFlight: 0 },
@@ -74,14 +71,18 @@ describe('the screen', () => {
       },
       { paint: marking },
     );
-    expect(lineWith('Alarms', lines)).toContain('<red+bold>webhook-age</>, <red+bold>dead-letters</>');
+    expect(lineWith('Firing', lines)).toContain(
+      '<red+bold>webhook-age</>, <red+bold>send-failures (demo-1)</>',
+    );
     expect(lineWith('Queues', lines)).toContain('webhooks 9 waiting   <red>webhooks-dlq 2 waiting</>');
-    expect(lineWith('Alarms', screenOf({}, { paint: marking }))).toContain('<green>none</>');
+    expect(lineWith('Firing', screenOf({}, { paint: marking }))).toContain('<green>no alarm, no rule</>');
   });
 
-  it('shows the first two lines of what people were told', () => {
-    const lines = screenOf({ told: [message(['', 'HIGH: too many failures', '  ', 'Warung Satu', 'more'])] });
-    expect(lines).toContain('  09:40:07 HIGH: too many failures | Warung Satu');
+  it('shows the first lines of what people were told, without the pictures of Slack', () => {
+    const lines = screenOf({
+      told: [message(['', 'HIGH: too many failures', '  ', ':red_circle: Warung Satu', '8 of 40', 'more'])],
+    });
+    expect(lines).toContain('  09:40:07 HIGH: too many failures: Warung Satu, 8 of 40');
     expect(lines).not.toContain('  nothing yet');
   });
 
@@ -108,12 +109,12 @@ describe('the lines for logs', () => {
     expect(renderLines(snapshotOf({ told: [message(['one'])] }))).toEqual([
       '09:41:07 demo-1: inbound 12, sent 1204, delivered 0, read 3, failed 0',
       '09:41:07 unassigned: inbound 0, sent 0, delivered 0, read 0, failed 0',
-      '09:41:07 queues (waiting+in flight): webhooks 3+25, webhooks-dlq 0+0; alarms: none; told: 1',
+      '09:41:07 queues (waiting+in flight): webhooks 3+25, webhooks-dlq 0+0; firing: none; told: 1',
     ]);
   });
 
-  it('name the alarms that are raised', () => {
-    const alarms = ['one', 'two'].map((name) => ({ name, reason: '' }));
-    expect(renderLines(snapshotOf({ alarms })).at(-1)).toContain('alarms: one, two; told: 0');
+  it('name what fires', () => {
+    const firing = ['one', 'two'];
+    expect(renderLines(snapshotOf({ firing })).at(-1)).toContain('firing: one, two; told: 0');
   });
 });
