@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { parseJson } from '../../../lambdas/domain/json-text';
 
+const withoutLongIntegers = fc.json().filter((text) => !/\d{16}/.test(text));
+
 describe('parseJson', () => {
   it.each([
     ['9007199254740991', 9_007_199_254_740_991],
@@ -28,7 +30,7 @@ describe('parseJson', () => {
 
   it('reads whatever holds no such integer as JSON.parse does', () => {
     fc.assert(
-      fc.property(fc.json(), (text) => {
+      fc.property(withoutLongIntegers, (text) => {
         const long = `[${text},"1234567890123456"]`;
         expect(parseJson(long)).toEqual(JSON.parse(long));
       }),
