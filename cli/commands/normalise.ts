@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { toCloudEvent } from '../../lambdas/domain/event/event';
 import { normalise } from '../../lambdas/domain/event/normalise';
+import { parseJson } from '../../lambdas/domain/json-text';
 import { UNASSIGNED } from '../../lambdas/domain/tenant/tenant';
 import { CommandError, readInput } from '../output';
 
@@ -24,7 +25,7 @@ export function describeNormalise(program: Command): void {
 function printEvents(file: string, { tenant }: Options): void {
   let body: unknown;
   try {
-    body = JSON.parse(readInput(file).toString('utf8'));
+    body = parseJson(readInput(file).toString('utf8'));
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(`${file} is not JSON: ${error instanceof Error ? error.message : error}`, 2);

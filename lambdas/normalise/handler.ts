@@ -139,7 +139,7 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
           eventId: draft.id,
           scope: draft.senders[0] ?? UNASSIGNED,
           tenantId,
-          counter: counterOf(draft.type),
+          counter: counterOf(draft),
           minute: minuteOf(delivery.webhook.receivedAtMs),
           deliveryId: delivery.webhook.deliveryId,
         };

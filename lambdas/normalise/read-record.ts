@@ -2,6 +2,7 @@
 import type { EventDraft } from '../domain/event/event';
 import { normalise } from '../domain/event/normalise';
 import type { Parking } from '../domain/event/parked';
+import { parseJson } from '../domain/json-text';
 import { decodeMessage } from '../domain/whatsapp/queue-message';
 import type { QueuedWebhook } from '../domain/whatsapp/queued-webhook';
 import type { RawRecord } from './ports';
@@ -23,7 +24,7 @@ export function readRecord(record: RawRecord): ReadRecord {
   }
   let body: unknown;
   try {
-    body = JSON.parse(webhook.body);
+    body = parseJson(webhook.body);
   } catch {
     return park('parse', 'the message body is not JSON');
   }

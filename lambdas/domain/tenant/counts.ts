@@ -1,23 +1,53 @@
 /** What is counted per tenant and minute. */
-import type { EventType } from '../event/event';
+import type { EventDraft, EventType } from '../event/event';
 
-export const COUNTERS = ['inbound', 'sent', 'delivered', 'read', 'played', 'failed', 'unknown'] as const;
+export const COUNTERS = [
+  'inbound',
+  'sent',
+  'delivered',
+  'read',
+  'played',
+  'failed',
+  'templateRejected',
+  'templatePaused',
+  'qualityRed',
+  'consentStopped',
+  'accountRestricted',
+  'errorsReported',
+  'other',
+  'unknown',
+] as const;
 export type Counter = (typeof COUNTERS)[number];
 export type Counts = Readonly<Partial<Record<Counter, number>>>;
 
-const COUNTER_OF: Readonly<Record<EventType, Counter>> = {
+const COUNTER_OF: Readonly<Partial<Record<EventType, Counter>>> = {
   'whatsapp.message.received': 'inbound',
   'whatsapp.message.sent': 'sent',
   'whatsapp.message.delivered': 'delivered',
   'whatsapp.message.read': 'read',
   'whatsapp.message.played': 'played',
   'whatsapp.message.failed': 'failed',
+  'whatsapp.consent.stopped': 'consentStopped',
+  'whatsapp.account.restricted': 'accountRestricted',
+  'whatsapp.account.policy-violated': 'accountRestricted',
+  'whatsapp.error.reported': 'errorsReported',
   'whatsapp.unknown': 'unknown',
 };
 
-/** The counter that an event raises by one. */
-export function counterOf(type: EventType): Counter {
-  return COUNTER_OF[type];
+/** The counter that an event raises by one: each raises one, and what has none of its own raises `other`. */
+export function counterOf(draft: Pick<EventDraft, 'type' | 'data'>): Counter {
+  return ofItsData(draft as EventDraft) ?? COUNTER_OF[draft.type] ?? 'other';
+}
+
+/** News of a template, or of a ban, is a matter of alerts only where it is bad. */
+function ofItsData({ type, data }: EventDraft): Counter | undefined {
+  if (type === 'whatsapp.template.quality-changed') return data.current === 'RED' ? 'qualityRed' : undefined;
+  if (type === 'whatsapp.account.ban-changed') {
+    return data.ban?.state === 'REINSTATE' ? undefined : 'accountRestricted';
+  }
+  if (type !== 'whatsapp.template.status-changed') return undefined;
+  if (data.event === 'REJECTED') return 'templateRejected';
+  return data.event === 'PAUSED' || data.event === 'DISABLED' ? 'templatePaused' : undefined;
 }
 
 export function addCounts(a: Counts, b: Counts): Counts {

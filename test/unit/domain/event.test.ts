@@ -43,7 +43,7 @@ describe('counts', () => {
     ['whatsapp.message.failed', 'failed'],
     ['whatsapp.unknown', 'unknown'],
   ] as const)('%s raises %s', (type, counter) => {
-    expect(counterOf(type)).toBe(counter);
+    expect(counterOf({ ...draft(), type })).toBe(counter);
   });
 
   it('add up without changing what they were', () => {

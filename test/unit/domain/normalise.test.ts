@@ -79,7 +79,7 @@ describe('a status', () => {
     ]);
   });
 
-  it.each(['warning', 'deleted', '', undefined])('of the value %p is unknown and kept', (status) => {
+  it.each(['unheard-of', 'toString', '', undefined])('of the value %p is unknown and kept', (status) => {
     const report = { ...statusReport('wamid.1', ''), status };
     expect(draftsOf(webhook({ statuses: [report] }))).toMatchObject([
       { type: 'whatsapp.unknown', data: { reason: 'status', value: report } },
@@ -110,6 +110,13 @@ describe('an event id', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('of a message or a status is the one that records of what was counted are kept under', () => {
+    expect(id({ messages: [textMessage('wamid.1')] })).toBe('7356f5430b7e76efbda288019c41100b');
+    expect(id({ statuses: [statusReport('wamid.1', 'read', { recipient_participant_id: 'p1' })] })).toBe(
+      '286de333dc23a76bb49b45c64fee42e5',
+    );
+  });
+
   it('does not change with what came beside it', () => {
     expect(id({ messages: [textMessage('wamid.1')] })).toBe(
       id({ messages: [textMessage('wamid.1', { timestamp: '1', unheard: 1 }), textMessage('wamid.2')] }),
@@ -121,8 +128,11 @@ describe('what lies beside messages', () => {
   it('is not lost: an error of the account is an event of its own', () => {
     const errors = [{ code: 130429, title: 'Rate limit hit' }];
     const drafts = draftsOf(webhook({ messages: [textMessage('wamid.1')], errors }));
-    expect(drafts.map(({ type }) => type)).toEqual(['whatsapp.message.received', 'whatsapp.unknown']);
-    expect(drafts[1]?.data).toEqual({ field: 'messages', reason: 'shape', value: { errors } });
+    expect(drafts.map(({ type }) => type)).toEqual(['whatsapp.message.received', 'whatsapp.error.reported']);
+    expect(drafts[1]?.data).toEqual({
+      phoneNumberId: '2001',
+      error: { code: 130429, title: 'Rate limit hit', category: 'rate-limit', retry: 'yes' },
+    });
   });
 
   it('makes an event of a change that holds nothing at all', () => {
@@ -133,7 +143,7 @@ describe('what lies beside messages', () => {
     const value = messagesValue({ messages: [textMessage('wamid.1')] });
     const body = {
       object: 'whatsapp_business_account',
-      entry: [{ id: '1', changes: [{ field: 'history', value }] }],
+      entry: [{ id: '1', changes: [{ field: 'brand_new', value }] }],
     };
     expect(draftsOf(body)).toMatchObject([{ type: 'whatsapp.unknown', data: { reason: 'field', value } }]);
   });

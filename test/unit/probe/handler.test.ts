@@ -49,7 +49,7 @@ describe('the synthetic check', () => {
     expect(verifySignature(Buffer.from(body), sent?.signature, [APP_SECRET])).toBe('valid');
     const normalised = normalise(JSON.parse(body));
     expect(normalised).toMatchObject({
-      drafts: [{ id: pending()?.eventId, senders: ['kentongan-probe', 'kentongan-probe'] }],
+      drafts: [{ id: pending()?.eventId, senders: ['kentongan-probe'] }],
     });
     expect(pending()).toEqual({ eventId: expect.any(String), scope: 'kentongan-probe', sentAtMs: T0 });
     expect(total('ProbeSuccess')).toBeUndefined();

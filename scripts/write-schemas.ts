@@ -1,0 +1,13 @@
+/** Writes what is made from the catalogue of events, and removes schemas of events that are no more. */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventDocuments } from './event-documents';
+
+const root = join(import.meta.dirname, '..');
+const documents = eventDocuments();
+
+mkdirSync(join(root, 'schemas'), { recursive: true });
+for (const name of readdirSync(join(root, 'schemas'))) {
+  if (!documents.has(`schemas/${name}`)) rmSync(join(root, 'schemas', name));
+}
+for (const [path, content] of documents) writeFileSync(join(root, path), content);
