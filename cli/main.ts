@@ -1,6 +1,7 @@
 /** The `kentongan` command: one file a command, each loaded only when it is called. */
 import { Command } from 'commander';
 import packageJson from '../package.json';
+import { describeBill } from './commands/bill';
 import { describeDlq } from './commands/dlq';
 import { describeNormalise } from './commands/normalise';
 import { describeSend } from './commands/send';
@@ -14,7 +15,14 @@ const program = new Command('kentongan')
   .showHelpAfterError('Add --help to see what is accepted (after npm start: npm start -- --help).')
   .configureHelp({ sortSubcommands: false, showGlobalOptions: true });
 
-for (const describe of [describeStart, describeSend, describeNormalise, describeTenants, describeDlq]) {
+for (const describe of [
+  describeStart,
+  describeSend,
+  describeNormalise,
+  describeTenants,
+  describeDlq,
+  describeBill,
+]) {
   describe(program);
 }
 

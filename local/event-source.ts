@@ -24,6 +24,8 @@ export interface EventSourceSettings {
   /** Whether the function reports the records that failed one by one. */
   readonly partialFailures: boolean;
   readonly clock: Clock;
+  /** Told of each batch that was worked off: the sizes of its messages, and how many were deleted. */
+  readonly onBatch?: (sizesBytes: readonly number[], deleted: number) => void;
 }
 
 export class EventSource {
@@ -78,12 +80,24 @@ export class EventSource {
   }
 
   private async deliver(batch: readonly ReceivedMessage[]): Promise<void> {
-    const { fn, queue, queueArn, partialFailures } = this.settings;
+    const { fn, queue, queueArn, partialFailures, onBatch } = this.settings;
     const outcome = await fn.invoke({ Records: batch.map((message) => toRecord(message, queueArn)) });
-    if (!outcome.ok) return;
-    const failed = partialFailures ? readFailures(outcome.payload, batch) : new Set<string>();
-    for (const message of batch) if (!failed.has(message.messageId)) queue.delete(message.receiptHandle);
+    const done = outcome.ok ? succeeded(outcome.payload, batch, partialFailures) : [];
+    for (const message of done) queue.delete(message.receiptHandle);
+    onBatch?.(
+      batch.map(({ sizeBytes }) => sizeBytes),
+      done.length,
+    );
   }
+}
+
+function succeeded(
+  payload: unknown,
+  batch: readonly ReceivedMessage[],
+  partialFailures: boolean,
+): readonly ReceivedMessage[] {
+  const failed = partialFailures ? readFailures(payload, batch) : new Set<string>();
+  return batch.filter(({ messageId }) => !failed.has(messageId));
 }
 
 /** An answer that names no record of the batch, or is not of the documented form, fails the batch whole. */

@@ -10,6 +10,8 @@ export interface LocalFile {
   readonly verifyToken: string;
   readonly appSecret: string;
   readonly awsEndpoint: string;
+  /** Where the usage that `kentongan bill` prices is read. */
+  readonly billUrl: string;
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

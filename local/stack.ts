@@ -24,6 +24,8 @@ import { createFunctions } from './functions/from-template';
 import type { LocalFunction } from './functions/local-function';
 import { httpApiFromTemplate } from './http-api/from-template';
 import { createLogs, type LogLine, type Logs } from './logs';
+import { withBill } from './meter/endpoint';
+import { createStackMeter, type StackMeter } from './meter/stack-meter';
 import { createRandom } from './random';
 import { recordInvocation, recordRequest, sampleQueues } from './service-metrics';
 import { type LocalTemplate, loadStack } from './template/load';
@@ -64,6 +66,8 @@ export interface LocalStack {
   readonly faults: Faults;
   readonly logs: Logs;
   readonly traces: TraceSink;
+  /** What AWS would charge for. */
+  readonly meter: Pick<StackMeter, 'snapshot'>;
   /** By short name. Throws for one that the template does not have. */
   fn(name: string): LocalFunction;
   queue(name: string): Queue;
@@ -112,11 +116,15 @@ async function bringUp(
   const credentials = createCredentials();
   const faults = createFaults(random.fork('faults'));
 
-  const sqs = createSqs({ clock, random, endpoint: () => aws.url });
+  const meter = createStackMeter({ template, clock, cloudWatch: () => cloudWatch, apiUrl: api.url });
+
+  const sqs = createSqs({ clock, random, endpoint: () => aws.url, onRequest: meter.onSqsRequest });
   const sns: Sns = createSns({
     clock,
     random,
     endpoint: () => aws.url,
+    onRequest: meter.onSnsRequest,
+    onDelivery: meter.onDelivery,
     deliver: {
       sendToQueue: (queueArn, body, attributes, traceHeader, groupId) =>
         sqs.send(queueArn, { body, attributes, traceHeader, groupId }),
@@ -141,6 +149,7 @@ async function bringUp(
       if (!policies.canPublish(topicArn, 'cloudwatch.amazonaws.com', AlarmArn)) {
         throw new AwsError('AccessDenied', `the policy of ${topicArn} does not let CloudWatch publish`);
       }
+      meter.onAlarmMessage(message);
       sns.publish({ topicArn, message, subject });
     },
   });
@@ -151,27 +160,26 @@ async function bringUp(
   const tables = readTables(template);
   await createTables(engine.client, tables);
   undo.push(startTtlSweep(clock, engine.client, tables));
-  const dynamo = createDynamoService(engine.client, tables);
+  const dynamo = createDynamoService(engine.client, tables, meter.onCapacity);
 
-  aws.serve(
-    createGateway({
-      services: [
-        sqs.service,
-        sns.service,
-        cloudWatch.service,
-        dynamo.service,
-        createSecretsManager(template, clock, { values: secretValues(template, options.secrets) }),
-        createCloudFormation(template, clock),
-        createSts(credentials.findByName),
-      ],
-      credentials,
-      authorise: createAuthorise(roles, policies),
-      faults,
-      clock,
-      passthrough: { dynamodb: dynamo.passthrough },
-      onError: (error) => onFault(`AWS endpoint: ${error instanceof Error ? error.stack : error}`),
-    }),
-  );
+  const gateway = createGateway({
+    services: [
+      sqs.service,
+      sns.service,
+      meter.watch(cloudWatch.service),
+      dynamo.service,
+      meter.watch(createSecretsManager(template, clock, { values: secretValues(template, options.secrets) })),
+      createCloudFormation(template, clock),
+      createSts(credentials.findByName),
+    ],
+    credentials,
+    authorise: createAuthorise(roles, policies),
+    faults,
+    clock,
+    passthrough: { dynamodb: dynamo.passthrough },
+    onError: (error) => onFault(`AWS endpoint: ${error instanceof Error ? error.stack : error}`),
+  });
+  aws.serve(withBill(meter.snapshot, gateway));
 
   const functions = createFunctions({
     template,
@@ -184,8 +192,14 @@ async function bringUp(
       virtualTime: options.virtualTime,
       sandboxLimit: options.sandboxLimit ?? DEFAULT_SANDBOXES,
       observer: {
-        onLogLine: (fn, line, atMs) => logs.take(fn, line, atMs),
-        onInvocation: (invocation) => recordInvocation(cloudWatch.store, invocation),
+        onLogLine: (fn, line, atMs) => {
+          meter.onLogLine(fn.functionName, line);
+          logs.take(fn, line, atMs);
+        },
+        onInvocation: (invocation) => {
+          meter.onInvocation(invocation);
+          recordInvocation(cloudWatch.store, invocation);
+        },
       },
     },
   });
@@ -202,6 +216,8 @@ async function bringUp(
     clock,
     random,
     pollerLimit: options.sandboxLimit ?? DEFAULT_SANDBOXES,
+    onBatch: meter.onBatch,
+    onTick: meter.onTick,
   };
   subscribeAll(wiring, sns);
   putAlarmsAndDashboards(template, cloudWatch, clock);
@@ -224,7 +240,10 @@ async function bringUp(
       policies,
       clock,
       random: random.fork('http-api'),
-      onRequest: (apiId, request) => recordRequest(cloudWatch.store, apiId, request),
+      onRequest: (apiId, request) => {
+        meter.onHttpRequest(request);
+        recordRequest(cloudWatch.store, apiId, request);
+      },
       onFault,
     }),
   );
@@ -241,6 +260,7 @@ async function bringUp(
     faults,
     logs,
     traces,
+    meter,
     fn: (name) =>
       found(
         [...functions.values()].find(({ settings }) => settings.name === name),

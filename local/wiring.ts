@@ -22,6 +22,10 @@ export interface Wiring {
   readonly random: Random;
   /** Concurrency of a poller on this machine, whatever more the template allows. */
   readonly pollerLimit: number;
+  /** Told of each batch that a poller has worked off for a function. */
+  readonly onBatch: (functionName: string, sizesBytes: readonly number[], deleted: number) => void;
+  /** Told of each call that a schedule makes. */
+  readonly onTick: (functionName: string) => void;
 }
 
 /** What Lambda's poller does on a queue in the function's name. */
@@ -54,6 +58,7 @@ export function startEventSources(wiring: Wiring): readonly EventSource[] {
         'ReportBatchItemFailures',
       ),
       clock,
+      onBatch: (sizesBytes, deleted) => wiring.onBatch(fn.settings.functionName, sizesBytes, deleted),
     });
   });
 }
@@ -80,7 +85,10 @@ export function startSchedules(wiring: Wiring): () => void {
         name,
         expression: stringAt(properties.ScheduleExpression, `${logicalId}.ScheduleExpression`),
         input: typeof target.Input === 'string' ? target.Input : '{}',
-        invoke: (event) => invokeAsync(fn, event, wiring, settings),
+        invoke: (event) => {
+          wiring.onTick(fn.settings.functionName);
+          invokeAsync(fn, event, wiring, settings);
+        },
       },
       wiring.clock,
     );

@@ -7,6 +7,7 @@ import { openEndpoint } from '../../local/aws/protocol-http';
 import type { LocalFile } from '../../local/local-file';
 import { type DemoTenant, demoTenants } from '../../local/meta/demo-tenants';
 import { createTraffic, type Traffic } from '../../local/meta/traffic';
+import { BILL_PATH } from '../../local/meter/endpoint';
 import { createRandom } from '../../local/random';
 import { createReceivers, type Receivers } from '../../local/receivers/receivers';
 import { type LocalStack, startStack } from '../../local/stack';
@@ -84,6 +85,7 @@ export async function startRun(settings: RunSettings): Promise<Run> {
         verifyToken,
         appSecret,
         awsEndpoint: stack.awsUrl,
+        billUrl: `${stack.awsUrl}${BILL_PATH}`,
         region: stack.region,
         accessKeyId: stack.operator.accessKeyId,
         secretAccessKey: stack.operator.secretAccessKey,

@@ -17,7 +17,12 @@ import { encodeQuery, encodeQueryError } from './protocol-query';
 import { AwsError, type AwsService, type CallContext, type Input } from './service';
 
 /** Carries a JSON call out on its undecoded body and answers likewise, errors included. */
-export type Passthrough = (action: string, body: Buffer, context: CallContext) => Promise<Answer>;
+export type Passthrough = (
+  action: string,
+  body: Buffer,
+  context: CallContext,
+  input: Input,
+) => Promise<Answer>;
 
 /** What the endpoint is made of. */
 export interface GatewayOptions {
@@ -117,7 +122,7 @@ async function befall(fault: FaultDecision, activity: Activity, clock: Clock): P
 async function perform(call: Call, { passthrough }: GatewayOptions): Promise<Answer> {
   const { service, action, input, body, context, headers, activity, requestId } = call;
   const forward = headers.protocol === 'json' ? passthrough?.[service.name] : undefined;
-  if (forward) return forward(action, body, context);
+  if (forward) return forward(action, body, context, input);
   // A receive may wait for a message, which only the passing of time brings: that wait must not hold time up.
   if (action === 'ReceiveMessage') activity.pause();
   const output = await Promise.resolve(service.handle(action, input, context)).finally(activity.resume);

@@ -1,7 +1,7 @@
 /** The template's functions, each with the environment that Lambda would give it and an access key of its own. */
 import type { Credentials } from '../aws/iam/credentials';
 import { REGION } from '../aws/service';
-import { objectAt, stringAt } from '../template/json';
+import { listAt, objectAt, stringAt } from '../template/json';
 import type { LocalResource, LocalTemplate } from '../template/load';
 import { type FunctionSettings, LocalFunction, type RuntimeSettings } from './local-function';
 
@@ -49,6 +49,7 @@ function settingsOf(resource: LocalResource, surroundings: Surroundings): Functi
     memoryMb,
     logGroupName,
     traced,
+    architecture: String(listAt(properties.Architectures, place('Architectures'))[0] ?? 'x86_64'),
     timeoutMs: Number(properties.Timeout ?? 3) * 1000,
     env: {
       ...Object.fromEntries(

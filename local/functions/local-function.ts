@@ -16,10 +16,14 @@ export interface FunctionSettings {
   readonly memoryMb: number;
   readonly logGroupName: string;
   readonly traced: boolean;
+  /** `arm64` or `x86_64` */
+  readonly architecture: string;
 }
 
 export interface Invocation {
   readonly functionName: string;
+  readonly architecture: string;
+  readonly traced: boolean;
   readonly atMs: number;
   readonly durationMs: number;
   readonly initMs: number | undefined;
@@ -115,6 +119,8 @@ export class LocalFunction {
     for (const line of lines) if (line !== '') runtime.observer.onLogLine(settings, line, atMs);
     runtime.observer.onInvocation({
       functionName: settings.functionName,
+      architecture: settings.architecture,
+      traced: settings.traced,
       atMs,
       durationMs,
       initMs,

@@ -10,6 +10,7 @@ import { matchRoute, type Route } from './routes';
 const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
 
 export interface HttpApiRequest {
+  readonly method: string;
   readonly statusCode: number;
   readonly latencyMs: number;
   readonly integrationMs: number | undefined;
@@ -54,7 +55,8 @@ export function createHttpApi(settings: HttpApiSettings): RequestListener {
     }
     const bytes = body === 'too-large' ? BODY_LIMIT_BYTES : body.length;
     const latencyMs = performance.now() - startedAt;
-    settings.onRequest({ statusCode: answer.statusCode, latencyMs, integrationMs, bytes, atMs });
+    const method = request.method ?? 'GET';
+    settings.onRequest({ method, statusCode: answer.statusCode, latencyMs, integrationMs, bytes, atMs });
     response.writeHead(answer.statusCode, {
       ...answer.headers,
       'apigw-requestid': requestId,

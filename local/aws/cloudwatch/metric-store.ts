@@ -48,6 +48,7 @@ export interface RetentionOptions {
 
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** All metric samples of the local run, in memory. Knows neither alarms nor the wire. */
 export class MetricStore {
@@ -92,6 +93,15 @@ export class MetricStore {
   /** Every metric that ever got a sample. */
   metrics(): MetricId[] {
     return [...this.series.values()].map(({ id }) => id);
+  }
+
+  /** Calendar hours in which the metric got samples, as far back as it is kept. */
+  hoursWithData(metric: MetricId): number {
+    const hours = new Set<number>();
+    for (const { minutes } of this.streamsOf(metric, undefined)) {
+      for (const atMs of minutes.tallies.keys()) hours.add(Math.floor(atMs / HOUR_MS));
+    }
+    return hours.size;
   }
 
   /** The unit that the metric's samples came with first; `None` for a metric that is not known. */

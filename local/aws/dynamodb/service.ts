@@ -1,6 +1,7 @@
 /** DynamoDB as the endpoint knows it: permissions are worked out here, everything else is the engine's. */
 import type { Passthrough } from '../gateway';
 import { AwsError, type AwsService } from '../service';
+import { askForUnits, type CapacityUsed, readUnits } from './consumed';
 import type { EngineClient } from './engine-client';
 import { dynamoPermissions } from './permissions';
 import type { Table } from './table';
@@ -14,8 +15,15 @@ export interface DynamoService {
 /** PartiQL hides tables in its text, so its permissions cannot be told without parsing it. */
 const REFUSED = new Set(['BatchExecuteStatement', 'ExecuteStatement', 'ExecuteTransaction']);
 
-/** The DynamoDB of a stack with these tables. */
-export function createDynamoService(client: EngineClient, tables: readonly Table[]): DynamoService {
+/**
+ * The DynamoDB of a stack with these tables.
+ * @param onUse told of the capacity that each call used, with the caller's name
+ */
+export function createDynamoService(
+  client: EngineClient,
+  tables: readonly Table[],
+  onUse?: (caller: string, used: CapacityUsed) => void,
+): DynamoService {
   const byName = new Map(tables.map((table) => [table.name, table]));
   return {
     service: {
@@ -26,9 +34,14 @@ export function createDynamoService(client: EngineClient, tables: readonly Table
         return client.call(action, input);
       },
     },
-    passthrough: async (action, body) => {
+    passthrough: async (action, body, { caller }, input) => {
       refuseUnknown(action);
-      return client.forward(action, body);
+      if (!onUse) return client.forward(action, body);
+      const asking = askForUnits(action, input, body);
+      const given = await client.forward(action, asking ?? body);
+      const { used, answer } = readUnits(action, input, given, asking !== undefined);
+      if (used) onUse(caller, used);
+      return answer;
     },
   };
 }

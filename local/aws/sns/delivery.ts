@@ -40,6 +40,7 @@ export interface DeliveryOptions {
   readonly ports: DeliveryPorts;
   readonly postHttp: PostHttp;
   keep(entry: OutboxEntry): void;
+  onDelivered(topicArn: string, protocol: string): void;
 }
 
 /** Something that a further attempt may cure. */
@@ -71,7 +72,9 @@ export class Delivery {
   ): Promise<void> {
     try {
       const isDelivered = await this.deliver(subscription, notification);
-      if (isDelivered) topic.statistics.delivered++;
+      if (!isDelivered) return;
+      topic.statistics.delivered++;
+      this.options.onDelivered(topic.arn, subscription.protocol);
     } catch (error) {
       const delayMs = isPermanent(error) ? undefined : retryDelayMs(subscription.protocol, number);
       if (delayMs === undefined) return this.giveUp(topic, subscription, notification);

@@ -21,6 +21,14 @@ export interface RequestRecord {
   readonly action: string;
   readonly topicArn: string | undefined;
   readonly chunks64k: number;
+  /** Who called: a function's name, or `operator`. */
+  readonly caller: string;
+}
+
+/** One notification that a subscriber took. */
+export interface DeliveryRecord {
+  readonly topicArn: string;
+  readonly protocol: string;
 }
 
 export interface SnsOptions {
@@ -31,6 +39,7 @@ export interface SnsOptions {
   readonly deliver: DeliveryPorts;
   /** Told of each call that was carried out; publishing in process is not a call. */
   readonly onRequest?: (record: RequestRecord) => void;
+  readonly onDelivery?: (record: DeliveryRecord) => void;
 }
 
 /** A subscription as the template has it; policies as objects or JSON text. */
@@ -80,7 +89,14 @@ export function createSns(options: SnsOptions): Sns {
     outbox.push(entry);
     if (outbox.length > OUTBOX_LIMIT) outbox.shift();
   };
-  const delivery = new Delivery({ clock, endpoint, ports, postHttp: ports.postHttp ?? postHttp, keep });
+  const delivery = new Delivery({
+    clock,
+    endpoint,
+    ports,
+    postHttp: ports.postHttp ?? postHttp,
+    keep,
+    onDelivered: (topicArn, protocol) => options.onDelivery?.({ topicArn, protocol }),
+  });
 
   const publish = (topic: Topic, publication: Publication, traceHeader: string | undefined): string => {
     const { sizeBytes, ...message } = publication;
@@ -118,7 +134,7 @@ export function createSns(options: SnsOptions): Sns {
     };
     const output = definition.run(call);
     const chunks64k = Math.max(1, Math.ceil(billed.bytes / BILLED_CHUNK_BYTES));
-    options.onRequest?.({ action, topicArn: billed.topicArn, chunks64k });
+    options.onRequest?.({ action, topicArn: billed.topicArn, chunks64k, caller: context.caller });
     return output;
   };
 

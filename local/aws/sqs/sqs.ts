@@ -4,6 +4,7 @@ import type { Clock } from '../../time/clock';
 import { AwsError, type AwsService, type CallContext, type Input } from '../service';
 import type { SqsAction } from './call';
 import { queueDoesNotExist } from './errors';
+import { isRecord } from './input';
 import { BILLED_CHUNK_BYTES } from './limits';
 import type { OutgoingMessage, SentMessage } from './message';
 import type { MoveTask } from './message-move';
@@ -20,6 +21,10 @@ export interface RequestRecord {
   readonly action: string;
   readonly queueArn: string | undefined;
   readonly chunks64k: number;
+  /** Who called: a function's name, or `operator`. */
+  readonly caller: string;
+  /** Whether it sent messages of a group. */
+  readonly grouped: boolean;
 }
 
 export interface SqsOptions {
@@ -71,7 +76,8 @@ export function createSqs(options: SqsOptions): Sqs {
     };
     const output = await definition.run({ input, context, queues, clock, random, moveTasks, bill });
     const chunks64k = Math.max(1, Math.ceil(billed.bytes / BILLED_CHUNK_BYTES));
-    options.onRequest?.({ action, queueArn: billed.queueArn, chunks64k });
+    const { caller } = context;
+    options.onRequest?.({ action, queueArn: billed.queueArn, chunks64k, caller, grouped: isGrouped(input) });
     return output;
   };
 
@@ -94,6 +100,13 @@ export function createSqs(options: SqsOptions): Sqs {
       return queue.send(message);
     },
   };
+}
+
+function isGrouped({ MessageGroupId: group, Entries: entries }: Input): boolean {
+  if (group !== undefined) return true;
+  return (
+    Array.isArray(entries) && entries.some((entry) => isRecord(entry) && entry.MessageGroupId !== undefined)
+  );
 }
 
 function find(action: string): SqsAction | undefined {

@@ -60,7 +60,7 @@ describe('publishing by the API', () => {
     const records: object[] = [];
     const { call, topicArn } = createSnsWorld({}, { onRequest: (record) => records.push(record) });
     await call('Publish', { TopicArn: topicArn, Message: 'x'.repeat(65_537) });
-    expect(records).toEqual([{ action: 'Publish', topicArn, chunks64k: 2 }]);
+    expect(records).toEqual([{ action: 'Publish', topicArn, chunks64k: 2, caller: 'tester' }]);
   });
 });
 
