@@ -73,6 +73,7 @@ const SETTINGS: Omit<FunctionSettings, 'taskRoot'> = {
   env: {},
   timeoutMs: 10_000,
   memoryMb: 256,
+  architecture: 'arm64',
   logGroupName: '/aws/lambda/Shop-work',
   traced: false,
 };

@@ -41,19 +41,28 @@ function readEnvelope(item: unknown, changes: Change[]): string | undefined {
   for (const [at, entryItem] of envelope.entry.entries()) {
     const entry = asRecord(entryItem);
     if (!entry) return `entry[${at}] is ${kindOf(entryItem)}, and an object is accepted`;
-    for (const [place, changeItem] of asArray(entry.changes).entries()) {
-      const change = asRecord(changeItem);
-      const value = asRecord(change?.value);
-      if (!change || !value) return `entry[${at}].changes[${place}] has no object "value"`;
-      changes.push({
-        entryId: asText(entry.id) ?? '',
-        entryTimeMs: asEpochMs(entry.time),
-        field: asText(change.field) ?? '',
-        value,
-      });
-    }
+    changes.push(...readEntry(entry));
   }
   return undefined;
+}
+
+/** What is in an unheard-of place is kept whole, beside what can be understood. */
+function readEntry(entry: JsonRecord): Change[] {
+  const of = { entryId: asText(entry.id) ?? '', entryTimeMs: asEpochMs(entry.time) };
+  const items = asArray(entry.changes);
+  if (items.length === 0) return isBare(entry) ? [] : [{ ...of, field: '', value: entry }];
+  return items.map((item) => {
+    const change = asRecord(item);
+    const value = asRecord(change?.value);
+    return change && value
+      ? { ...of, field: asText(change.field) ?? '', value }
+      : { ...of, field: '', value: { change: item } };
+  });
+}
+
+/** Whether an entry says nothing but whose it is and when it was sent. */
+function isBare({ id: _id, time: _time, changes, ...rest }: JsonRecord): boolean {
+  return Object.keys(rest).length === 0 && (changes === undefined || Array.isArray(changes));
 }
 
 /** Names the kind of a value and never the value, which may be personal. */

@@ -41,10 +41,24 @@ describe('an envelope', () => {
     [{ object: OBJECT }, '"entry" is missing, and a list is accepted'],
     [{ object: OBJECT, entry: {} }, '"entry" is an object, and a list is accepted'],
     [{ object: OBJECT, entry: [null] }, 'entry[0] is null, and an object is accepted'],
-    [{ object: OBJECT, entry: [{ changes: [{}] }] }, 'entry[0].changes[0] has no object "value"'],
-    [{ object: OBJECT, entry: [{ changes: ['+15550001'] }] }, 'entry[0].changes[0] has no object "value"'],
     [[webhook({}), 7], '[1]: a webhook is a JSON object, and this is a number'],
   ])('stays closed for %j and says why without the value', (body, problem) => {
     expect(parseEnvelope(body)).toEqual({ ok: false, problem });
+  });
+
+  it.each([
+    ['an entry of another kind', { id: '7', messaging: [1] }, { id: '7', messaging: [1] }],
+    ['changes that are no list', { id: '7', changes: { a: 1 } }, { id: '7', changes: { a: 1 } }],
+    ['a change without a value', { id: '7', changes: [{}] }, { change: {} }],
+    ['a change that is no object', { id: '7', changes: ['what'] }, { change: 'what' }],
+  ])('keeps %s whole, beside what it understands', (_what, entry, value) => {
+    const opened = parseEnvelope({ object: OBJECT, entry: [entry, ...webhook({}).entry] });
+    expect(opened.ok && opened.changes[0]).toEqual({
+      entryId: '7',
+      entryTimeMs: undefined,
+      field: '',
+      value,
+    });
+    expect(opened.ok && opened.changes).toHaveLength(2);
   });
 });

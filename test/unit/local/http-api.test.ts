@@ -65,6 +65,7 @@ describe('the HTTP API', () => {
     expect(headers.get('apigw-requestid')).toBe(event.requestContext.requestId);
     expect(requests).toEqual([
       {
+        method: 'POST',
         statusCode: 200,
         latencyMs: expect.any(Number),
         integrationMs: expect.any(Number),

@@ -16,6 +16,7 @@ const FILE: LocalFile = {
   accessKeyId: 'key',
   secretAccessKey: 'secret key',
   receiversUrl: 'http://127.0.0.1:8402',
+  billUrl: 'http://127.0.0.1:8402/bill',
   queues: { webhooks: 'http://127.0.0.1:8401/123456789012/webhooks' },
   topics: {},
   tables: {},

@@ -83,7 +83,14 @@ describe("a queue's metrics", () => {
 describe("a function's metrics", () => {
   it('count invocations, errors and time', () => {
     const { store, read } = openWorld();
-    const invocation = { functionName: 'Shop-work', initMs: undefined, memoryMb: 128, atMs: START };
+    const invocation = {
+      functionName: 'Shop-work',
+      initMs: undefined,
+      memoryMb: 128,
+      atMs: START,
+      architecture: 'arm64',
+      traced: false,
+    };
     recordInvocation(store, { ...invocation, durationMs: 10, error: undefined });
     const error = { errorType: 'Error', errorMessage: 'no' };
     recordInvocation(store, { ...invocation, durationMs: 30, error });
@@ -109,6 +116,7 @@ describe("the HTTP API's metrics", () => {
     (statusCode, client, server) => {
       const { store, read } = openWorld();
       recordRequest(store, 'api', {
+        method: 'POST',
         statusCode,
         latencyMs: 7,
         integrationMs: undefined,
