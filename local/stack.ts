@@ -27,6 +27,7 @@ import { createLogs, type LogLine, type Logs } from './logs';
 import { withBill } from './meter/endpoint';
 import { createStackMeter, type StackMeter } from './meter/stack-meter';
 import { createRandom } from './random';
+import { createQueues, createTopics, found, putAlarmsAndDashboards, secretValues } from './resources';
 import { recordInvocation, recordRequest, sampleQueues } from './service-metrics';
 import { type LocalTemplate, loadStack } from './template/load';
 import type { Clock } from './time/clock';
@@ -272,48 +273,4 @@ async function bringUp(
     output: (name) => found(template.outputs.find((output) => output.name === name)?.value, 'output', name),
     stop,
   };
-}
-
-function createQueues(template: LocalTemplate, sqs: Sqs) {
-  return template.byType('AWS::SQS::Queue').map(({ name, attributes, properties }) => {
-    const physical = attributes.QueueName ?? name;
-    const { QueueName: _name, Tags: _tags, ...settings } = properties;
-    return { name, physical, queue: sqs.createQueue({ name: physical, attributes: settings }) };
-  });
-}
-
-function createTopics(template: LocalTemplate, sns: Sns): void {
-  for (const { name, attributes } of template.byType('AWS::SNS::Topic')) {
-    sns.createTopic({ name: attributes.TopicName ?? name });
-  }
-}
-
-function putAlarmsAndDashboards(template: LocalTemplate, cloudWatch: CloudWatch, clock: Clock): void {
-  for (const { ref, properties } of template.byType('AWS::CloudWatch::Alarm')) {
-    cloudWatch.alarms.putAlarm({ ...properties, AlarmName: ref });
-  }
-  for (const { ref, properties } of template.byType('AWS::CloudWatch::CompositeAlarm')) {
-    cloudWatch.alarms.putCompositeAlarm({ ...properties, AlarmName: ref });
-  }
-  for (const { ref, properties } of template.byType('AWS::CloudWatch::Dashboard')) {
-    cloudWatch.dashboards.put(ref, String(properties.DashboardBody), clock.now());
-  }
-}
-
-function secretValues(
-  template: LocalTemplate,
-  byName: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
-  const secrets = template.byType('AWS::SecretsManager::Secret');
-  return Object.fromEntries(
-    Object.entries(byName).map(([name, value]) => [
-      found(secrets.find((secret) => secret.name === name)?.logicalId, 'secret', name),
-      value,
-    ]),
-  );
-}
-
-function found<Thing>(thing: Thing | undefined, kind: string, name: string): Thing {
-  if (thing === undefined) throw new Error(`the stack has no ${kind} named ${name}`);
-  return thing;
 }

@@ -13,6 +13,7 @@ import { causeOf, nameOf, reasonOf } from '../domain/failure';
 import { METRICS, type MetricName } from '../domain/metric/names';
 import { type Counter, counterOf, minuteOf } from '../domain/tenant/counts';
 import { PROBE_TENANT, UNASSIGNED } from '../domain/tenant/tenant';
+import { DEFAULT_APP } from '../domain/whatsapp/app-secrets';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
@@ -134,7 +135,10 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
     return deliveries.flatMap((delivery) =>
       delivery.drafts.map((draft) => {
         const owner = draft.senders.find((id) => tenants.has(id));
-        const tenantId = (owner === undefined ? undefined : tenants.get(owner)) ?? UNASSIGNED;
+        const tenantId = admit(
+          (owner === undefined ? undefined : tenants.get(owner)) ?? UNASSIGNED,
+          delivery,
+        );
         const entry: Entry = {
           eventId: draft.id,
           scope: draft.senders[0] ?? UNASSIGNED,
@@ -211,6 +215,11 @@ const METRIC_OF: Readonly<Partial<Record<Counter, MetricName>>> = {
   failed: METRICS.messageFailed,
   unknown: METRICS.eventUnknown,
 };
+
+/** The synthetic check signs as the default app: what another app sends in its name is not the check's. */
+function admit(tenantId: string, { webhook }: Delivery): string {
+  return tenantId === PROBE_TENANT.id && webhook.app !== DEFAULT_APP ? UNASSIGNED : tenantId;
+}
 
 /** Whether consumers have not been told yet, as far as this delivery can know. */
 function isNews(result: CountResult | undefined): boolean {

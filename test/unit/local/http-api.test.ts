@@ -24,13 +24,13 @@ describe('the HTTP API', () => {
     await bench.close();
   });
 
-  /** Serves `POST /work/{app}` with a function of this code. */
+  /** Serves `POST /shop/{app}` with a function of this code. */
   const serve = (code: string, change: Partial<HttpApiSettings> = {}, timeoutMs = 10_000) => {
     const target = bench.make(code, { timeoutMs }).fn;
     endpoint.serve(
       createHttpApi({
         apiId: 'Shop-Api',
-        routes: [{ key: 'POST /work/{app}', target }],
+        routes: [{ key: 'POST /shop/{app}', target }],
         mayInvoke: () => true,
         throttle: () => true,
         clock: bench.clock,
@@ -41,7 +41,7 @@ describe('the HTTP API', () => {
       }),
     );
   };
-  const post = async (path = '/work/main', body: string | Uint8Array = '{}') => {
+  const post = async (path = '/shop/main', body: string | Uint8Array = '{}') => {
     const response = await fetch(`${endpoint.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -52,12 +52,12 @@ describe('the HTTP API', () => {
 
   it('hands the request to the function and its answer back, with a request id', async () => {
     serve(ECHO);
-    const { status, headers, text } = await post('/work/main?a=1', '{"é":1}');
+    const { status, headers, text } = await post('/shop/main?a=1', '{"é":1}');
     const event = JSON.parse(text) as APIGatewayProxyEventV2;
     expect(status).toBe(200);
     expect(event).toMatchObject({
-      routeKey: 'POST /work/{app}',
-      rawPath: '/work/main',
+      routeKey: 'POST /shop/{app}',
+      rawPath: '/shop/main',
       pathParameters: { app: 'main' },
       queryStringParameters: { a: '1' },
       body: '{"é":1}',
@@ -83,7 +83,7 @@ describe('the HTTP API', () => {
         'X-Many': ['one', 'two'],
         Cookie: ['a=1', 'b=2'],
       };
-      const outgoing = httpRequest(`${endpoint.url}/work/main`, { method: 'POST', headers }, async (answer) =>
+      const outgoing = httpRequest(`${endpoint.url}/shop/main`, { method: 'POST', headers }, async (answer) =>
         resolve(Buffer.concat(await answer.toArray()).toString()),
       );
       outgoing.once('error', reject);
@@ -96,7 +96,7 @@ describe('the HTTP API', () => {
 
   it.each([
     ['no route', '/other', 404, 'Not Found'],
-    ['a path that is not validly encoded', '/work/%zz', 400, 'Bad Request'],
+    ['a path that is not validly encoded', '/shop/%zz', 400, 'Bad Request'],
   ])('answers %s itself', async (_what, path, status, message) => {
     serve(ECHO);
     expect(await post(path)).toMatchObject({ status, text: JSON.stringify({ message }) });
@@ -106,11 +106,11 @@ describe('the HTTP API', () => {
   it('takes a body of 10 MB, and no byte more', async () => {
     serve('exports.handler = async ({ body }) => ({ statusCode: 200, body: String(body.length) });');
     const limit = 10 * 1024 * 1024;
-    expect(await post('/work/main', Buffer.alloc(limit, 'a'))).toMatchObject({
+    expect(await post('/shop/main', Buffer.alloc(limit, 'a'))).toMatchObject({
       status: 200,
       text: `${limit}`,
     });
-    expect(await post('/work/main', Buffer.alloc(limit + 1, 'a'))).toMatchObject({
+    expect(await post('/shop/main', Buffer.alloc(limit + 1, 'a'))).toMatchObject({
       status: 413,
       text: '{"message":"Request Entity Too Large"}',
     });
@@ -141,10 +141,10 @@ describe('the HTTP API', () => {
   });
 
   it("answers 500 and says why when the function's policy does not let it in", async () => {
-    serve(ECHO, { mayInvoke: (_fn, routeKey) => routeKey !== 'POST /work/{app}' });
+    serve(ECHO, { mayInvoke: (_fn, routeKey) => routeKey !== 'POST /shop/{app}' });
     expect(await post()).toMatchObject({ status: 500, text: '{"message":"Internal Server Error"}' });
     expect(faults).toEqual([
-      "POST /work/{app}: the function's resource policy does not let API Gateway invoke it",
+      "POST /shop/{app}: the function's resource policy does not let API Gateway invoke it",
     ]);
   });
 
@@ -152,7 +152,7 @@ describe('the HTTP API', () => {
     serve(ECHO);
     await new Promise<void>((resolve) => {
       const headers = { 'content-length': '1000' };
-      const outgoing = httpRequest(`${endpoint.url}/work/main`, { method: 'POST', headers });
+      const outgoing = httpRequest(`${endpoint.url}/shop/main`, { method: 'POST', headers });
       outgoing.on('error', () => {});
       outgoing.once('close', () => resolve());
       outgoing.write('half', () => outgoing.destroy());

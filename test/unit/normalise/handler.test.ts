@@ -60,6 +60,20 @@ describe('a webhook', () => {
     expect([total('EventCounted'), total('MessageInbound')]).toEqual([undefined, undefined]);
   });
 
+  it('in the name of the synthetic check is nobody’s when another app has signed it', async () => {
+    const { handle, ledger } = normaliseWorld((parts) => ({
+      findTenants: async (ids) => new Map([...(await parts.findTenants(ids)), ['2001', 'kentongan-probe']]),
+    }));
+    const foreign = sqsEvent(record(twoEvents));
+    for (const { messageAttributes } of foreign.Records) {
+      messageAttributes.app = { stringValue: 'other', dataType: 'String' };
+    }
+    await handle(foreign);
+    expect([ledger.count('kentongan-probe', 'inbound'), ledger.count('unassigned', 'inbound')]).toEqual([
+      0, 1,
+    ]);
+  });
+
   it('without any change counts nothing and is done', async () => {
     const { handle, ledger, published } = normaliseWorld();
     const empty = { object: 'whatsapp_business_account', entry: [] };
