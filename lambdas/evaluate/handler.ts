@@ -7,6 +7,7 @@
  * two evaluators at once: the write of the second finds another version, or a time that is not later, and does nothing.
  */
 import type { Notice } from '../domain/alert/notice';
+import type { StoredAlert } from '../domain/alert/stored-alert';
 import { nameOf, reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
 import type { Rule } from '../domain/rule/rule';
@@ -16,7 +17,7 @@ import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
 import type { ScheduleEvent } from './env';
 import { type Instance, instanceOf, type Judged, judgeRules } from './judge-rules';
-import type { AlertStore, NameTenant, PublishNotice, ReadMinute, ReadPlatform, StoredAlert } from './ports';
+import type { AlertStore, NameTenant, PublishNotice, ReadMinute, ReadPlatform } from './ports';
 
 export interface EvaluateParts {
   readonly rules: readonly Rule[];

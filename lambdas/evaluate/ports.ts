@@ -1,7 +1,7 @@
 /** What evaluate needs from outside. */
 import type { Notice } from '../domain/alert/notice';
+import type { StoredAlert } from '../domain/alert/stored-alert';
 import type { PlatformMetric } from '../domain/rule/rule';
-import type { AlertState } from '../domain/rule/step';
 import type { Counts } from '../domain/tenant/counts';
 
 /** The counts of each tenant that had any in a minute. */
@@ -15,20 +15,6 @@ export type ReadPlatform = (
 ) => Promise<Readonly<Partial<Record<PlatformMetric, number>>>>;
 
 export type NameTenant = (tenantId: string) => Promise<string>;
-
-/** An alert as it is kept. */
-export interface StoredAlert {
-  readonly fingerprint: string;
-  readonly ruleId: string;
-  readonly tenantId?: string;
-  readonly state: AlertState;
-  /** What was seen at the last evaluation. */
-  readonly reason: string;
-  /** Counts the writes; a write names the version that it replaces, so that two evaluators cannot both make it. */
-  readonly version: number;
-  /** A notice that is decided and may not be published yet. */
-  readonly owed?: Notice;
-}
 
 export interface AlertStore {
   load(): Promise<readonly StoredAlert[]>;

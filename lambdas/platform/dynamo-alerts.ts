@@ -1,28 +1,19 @@
 /** The alerts that are under way, in the state table. */
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import type { Notice } from '../domain/alert/notice';
+import type { StoredAlert } from '../domain/alert/stored-alert';
 import type { AlertState } from '../domain/rule/step';
 import { DAY_SECONDS, keys } from '../domain/state/keys';
 import type { Clock } from './clock';
 import { conditionFailed, type Item, keyItem, number, numberOf, text, textOf } from './dynamo';
-
-export interface AlertRecord {
-  readonly fingerprint: string;
-  readonly ruleId: string;
-  readonly tenantId?: string;
-  readonly state: AlertState;
-  readonly reason: string;
-  readonly version: number;
-  readonly owed?: Notice;
-}
 
 /** An alert that nothing has touched for this long is forgotten. */
 const KEPT_SECONDS = 30 * DAY_SECONDS;
 
 export function createAlertStore(client: DynamoDBClient, tableName: string, clock: Clock) {
   return {
-    load: async (): Promise<readonly AlertRecord[]> => {
-      const alerts: AlertRecord[] = [];
+    load: async (): Promise<readonly StoredAlert[]> => {
+      const alerts: StoredAlert[] = [];
       const pages = paginateQuery(
         { client },
         {
@@ -36,7 +27,7 @@ export function createAlertStore(client: DynamoDBClient, tableName: string, cloc
       return alerts;
     },
 
-    save: async (alert: Omit<AlertRecord, 'version'>, version: number): Promise<boolean> => {
+    save: async (alert: Omit<StoredAlert, 'version'>, version: number): Promise<boolean> => {
       try {
         await client.send(
           new PutItemCommand({
@@ -60,7 +51,7 @@ export function createAlertStore(client: DynamoDBClient, tableName: string, cloc
   };
 }
 
-function toItem(alert: Omit<AlertRecord, 'version'>, version: number, nowMs: number): Item {
+function toItem(alert: Omit<StoredAlert, 'version'>, version: number, nowMs: number): Item {
   return {
     ...keyItem(keys.alert(alert.fingerprint)),
     ruleId: text(alert.ruleId),
@@ -73,7 +64,7 @@ function toItem(alert: Omit<AlertRecord, 'version'>, version: number, nowMs: num
   };
 }
 
-function fromItem(item: Item): AlertRecord {
+function fromItem(item: Item): StoredAlert {
   const tenantId = textOf(item, 'tenantId');
   const owed = textOf(item, 'owed');
   return {

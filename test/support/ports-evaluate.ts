@@ -1,9 +1,10 @@
 /** The outside of evaluate in memory: counts by minute, alerts with versions, a topic of notices. */
 import type { Notice } from '../../lambdas/domain/alert/notice';
+import type { StoredAlert } from '../../lambdas/domain/alert/stored-alert';
 import { parseRules, type Rule } from '../../lambdas/domain/rule/rule';
 import { type Counts, minuteOf } from '../../lambdas/domain/tenant/counts';
 import { createEvaluate, type EvaluateParts } from '../../lambdas/evaluate/handler';
-import type { AlertStore, StoredAlert } from '../../lambdas/evaluate/ports';
+import type { AlertStore } from '../../lambdas/evaluate/ports';
 import { MINUTE, T0 } from './builders';
 import { fixedClock, type Recorder, recorder } from './ports';
 

@@ -1,0 +1,16 @@
+import type { AlertState } from '../rule/step';
+import type { Notice } from './notice';
+
+/** An alert as it is kept from one evaluation to the next. */
+export interface StoredAlert {
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly tenantId?: string;
+  readonly state: AlertState;
+  /** What was seen at the last evaluation. */
+  readonly reason: string;
+  /** Counts the writes; a write names the version that it replaces, so that two evaluators cannot both make it. */
+  readonly version: number;
+  /** A notice that is decided and may not be published yet. */
+  readonly owed?: Notice;
+}
