@@ -45,7 +45,6 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
     const atMs = scheduledMs(event, clock.now());
     try {
       await evaluate(atMs);
-      metrics.time(METRICS.evaluationLag, Math.max(0, clock.now() - atMs));
     } finally {
       metrics.flush();
     }
@@ -74,6 +73,10 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
     await retire(stored.values(), atMs);
     metrics.count(METRICS.rulesEvaluated, instances.length);
     log.info('rules.evaluated', { count: instances.length, at: new Date(atMs).toISOString() });
+    // The sign of life that the alarm on a stalled evaluator waits for: some rules, at least, were judged.
+    if (judged.skipped.size < parts.rules.length) {
+      metrics.time(METRICS.evaluationLag, Math.max(0, clock.now() - atMs));
+    }
     // What could be done is done; the invocation still fails, so that somebody hears of the rest.
     if (failures.length > 0) {
       const reasons = [...new Set(failures.map(reasonOf))].join('; ');

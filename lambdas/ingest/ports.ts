@@ -7,6 +7,3 @@ export type StoreWebhook = (webhook: QueuedWebhook) => Promise<void>;
 
 /** The Meta apps that may call, by their name in the path. Rejects when they cannot be read. */
 export type ReadMetaApps = () => Promise<ReadonlyMap<string, MetaApp>>;
-
-/** Resolves when the queue answers. */
-export type CheckQueue = () => Promise<void>;

@@ -176,6 +176,7 @@ describe('a rule that cannot be judged', () => {
     world.count(0, 'acme', BAD);
     await expect(world.evaluate(0, unreadable)).rejects.toThrow('1 rules or alerts failed: Throttling');
     expect(world.published).toMatchObject([{ kind: 'firing', tenant: { id: 'acme' } }]);
+    expect(world.times('EvaluationLag')).toHaveLength(1);
   });
 
   it('resolves nothing: that it cannot be judged does not mean that all is well', async () => {

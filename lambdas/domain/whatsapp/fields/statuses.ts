@@ -19,8 +19,6 @@ const WORDS = {
   warning: 'warned',
 } as const;
 
-export const MESSAGE_STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
-
 const REPORT = {
   ...NUMBER,
   messageId: needed(text, 'id'),
