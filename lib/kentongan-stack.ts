@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { Alerting } from './alerting';
 import type { FunctionName } from './bundle';
 import { OverviewDashboard } from './dashboard';
+import { Ledger } from './ledger';
 import { PlatformAlarms } from './platform-alarms';
 import { Secrets } from './secrets';
 import type { StageConfig } from './stage-config';
@@ -25,7 +26,8 @@ export class KentonganStack extends Stack {
     const secrets = new Secrets(this, 'Secrets', config);
     const state = new TenantState(this, 'TenantState', config);
     const topics = new Topics(this, 'Topics');
-    const intake = new WebhookIntake(this, 'Intake', { config, code, state, secrets, topics });
+    const ledger = new Ledger(this, 'Ledger', { config, code, state });
+    const intake = new WebhookIntake(this, 'Intake', { config, code, state, ledger, secrets, topics });
     const front = new WebhookApi(this, 'Front', { config, code, secrets, webhooks: intake.webhooks.queue });
     const alerting = new Alerting(this, 'Alerting', {
       config,
@@ -39,6 +41,7 @@ export class KentonganStack extends Stack {
       config,
       code,
       state,
+      ledger,
       secrets,
       webhookUrl: front.webhookUrl,
     });
@@ -51,6 +54,7 @@ export class KentonganStack extends Stack {
       functions: {
         ingest: front.ingest.lambda,
         normalise: intake.normalise.lambda,
+        count: ledger.count.lambda,
         evaluate: alerting.evaluate.lambda,
         notify: alerting.notify.lambda,
         probe: checks.probe.lambda,

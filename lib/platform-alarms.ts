@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Alerting } from './alerting';
+import type { FunctionName } from './bundle';
 import { PlatformAlarm, type PlatformAlarmProps } from './constructs/platform-alarm';
 import { METRICS, ownMetric } from './metrics';
 import type { StageConfig } from './stage-config';
@@ -16,7 +17,7 @@ export interface PlatformAlarmsProps {
   readonly api: HttpApi;
   readonly intake: WebhookIntake;
   readonly alerting: Alerting;
-  readonly functions: Readonly<Record<string, LambdaFunction>>;
+  readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
 }
 
 const MINUTE = Duration.minutes(1);
@@ -101,6 +102,22 @@ function functionAlarms({ api, functions }: PlatformAlarmsProps): Record<string,
   ]);
   return {
     ...Object.fromEntries(errors),
+    CountingBehind: {
+      name: 'counting-behind',
+      title: 'Events are recorded and not yet counted for 5 minutes: tenant figures and alerts are behind',
+      severity: 'critical',
+      metric: new Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'IteratorAge',
+        dimensionsMap: { FunctionName: functions.count.functionName },
+        period: MINUTE,
+        statistic: Stats.MAXIMUM,
+      }),
+      comparison: GREATER_THAN_THRESHOLD,
+      threshold: 300_000,
+      periods: 2,
+      missing: NOT_BREACHING,
+    },
     Http5xx: {
       name: 'webhook-5xx-burst',
       title: 'Webhooks are answered with 5xx: Meta will send them again, later and later',

@@ -4,6 +4,7 @@ import { PROBE_ENV } from '../lambdas/probe/env';
 import type { FunctionName } from './bundle';
 import { Minutely } from './constructs/minutely';
 import { StageFunction } from './constructs/stage-function';
+import type { Ledger } from './ledger';
 import type { Secrets } from './secrets';
 import type { StageConfig } from './stage-config';
 import type { TenantState } from './tenant-state';
@@ -12,6 +13,7 @@ export interface SyntheticChecksProps {
   readonly config: StageConfig;
   readonly code: Readonly<Record<FunctionName, string>>;
   readonly state: TenantState;
+  readonly ledger: Ledger;
   readonly secrets: Secrets;
   readonly webhookUrl: string;
 }
@@ -23,7 +25,7 @@ export class SyntheticChecks extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { config, code, state, secrets, webhookUrl }: SyntheticChecksProps,
+    { config, code, state, ledger, secrets, webhookUrl }: SyntheticChecksProps,
   ) {
     super(scope, id);
     this.probe = new StageFunction(this, 'Probe', {
@@ -36,6 +38,7 @@ export class SyntheticChecks extends Construct {
       env: {
         stage: config.stage,
         tableName: state.table.tableName,
+        ledgerTableName: ledger.table.tableName,
         webhookUrl,
         metaSecretArn: secrets.meta.secretArn,
         identitySecretArn: secrets.identity.secretArn,
@@ -46,6 +49,7 @@ export class SyntheticChecks extends Construct {
     });
     this.probe
       .allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], state.table.tableArn)
+      .allow(['dynamodb:GetItem'], ledger.table.tableArn)
       .allow(['secretsmanager:GetSecretValue'], secrets.meta.secretArn, secrets.identity.secretArn);
     new Minutely(this, 'EveryMinute', { name: 'probe', target: this.probe.lambda, input: {} });
   }

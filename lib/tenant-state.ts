@@ -5,7 +5,7 @@ import { STATE_TABLE } from '../lambdas/domain/state/keys';
 import { nameResource } from './constructs/naming';
 import type { StageConfig } from './stage-config';
 
-/** The one table: tenants, their counts, the record of what has been counted, alerts under way. */
+/** Tenants, their counts, and alerts under way. */
 export class TenantState extends Construct {
   readonly table: TableV2;
   /** Counts by minute over all tenants. */

@@ -5,6 +5,7 @@ import { NORMALISE_ENV } from '../lambdas/normalise/env';
 import type { FunctionName } from './bundle';
 import { QueueWithDlq } from './constructs/queue-with-dlq';
 import { StageFunction } from './constructs/stage-function';
+import type { Ledger } from './ledger';
 import type { Secrets } from './secrets';
 import type { StageConfig } from './stage-config';
 import type { TenantState } from './tenant-state';
@@ -14,6 +15,7 @@ export interface WebhookIntakeProps {
   readonly config: StageConfig;
   readonly code: Readonly<Record<FunctionName, string>>;
   readonly state: TenantState;
+  readonly ledger: Ledger;
   readonly secrets: Secrets;
   readonly topics: Topics;
 }
@@ -26,7 +28,11 @@ export class WebhookIntake extends Construct {
   readonly webhooks: QueueWithDlq;
   readonly normalise: StageFunction<typeof NORMALISE_ENV>;
 
-  constructor(scope: Construct, id: string, { config, code, state, secrets, topics }: WebhookIntakeProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, code, state, ledger, secrets, topics }: WebhookIntakeProps,
+  ) {
     super(scope, id);
     const timeout = Duration.seconds(30);
     this.webhooks = new QueueWithDlq(this, 'Webhooks', {
@@ -38,13 +44,14 @@ export class WebhookIntake extends Construct {
     const { queue, deadLetters } = this.webhooks;
     this.normalise = new StageFunction(this, 'Normalise', {
       name: 'normalise',
-      description: 'Makes typed events of queued webhooks, counts each once for its tenant and publishes it',
+      description: 'Makes typed events of queued webhooks, records each once in the ledger and publishes it',
       code: code.normalise,
       config,
       envNames: NORMALISE_ENV,
       env: {
         stage: config.stage,
         tableName: state.table.tableName,
+        ledgerTableName: ledger.table.tableName,
         eventsTopicArn: topics.events.topicArn,
         deadLetterQueueUrl: deadLetters.queueUrl,
         identitySecretArn: secrets.identity.secretArn,
@@ -54,14 +61,15 @@ export class WebhookIntake extends Construct {
       timeout,
     });
     this.normalise
-      .allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], state.table.tableArn)
+      .allow(['dynamodb:BatchGetItem'], state.table.tableArn)
+      .allow(['dynamodb:UpdateItem'], ledger.table.tableArn)
       .allow(['sqs:SendMessage'], deadLetters.queueArn)
       .allow(['secretsmanager:GetSecretValue'], secrets.identity.secretArn);
     topics.allowPublish(this.normalise, topics.events);
     this.normalise.lambda.addEventSource(
       new SqsEventSource(queue, {
-        batchSize: 25,
-        // Above ten a window is needed; it is also what folds many webhooks into few writes.
+        batchSize: 100,
+        // Above ten a window is needed; it is also what makes one invocation of many webhooks.
         maxBatchingWindow: Duration.seconds(1),
         maxConcurrency: config.normaliseConcurrency,
         reportBatchItemFailures: true,

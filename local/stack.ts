@@ -29,6 +29,7 @@ import { createStackMeter, type StackMeter } from './meter/stack-meter';
 import { createRandom } from './random';
 import { createQueues, createTopics, found, putAlarmsAndDashboards, secretValues } from './resources';
 import { recordInvocation, recordRequest, sampleQueues } from './service-metrics';
+import { StreamSource } from './stream-source';
 import { type LocalTemplate, loadStack } from './template/load';
 import type { Clock } from './time/clock';
 import { openTraceSink, type TraceSink } from './traces';
@@ -47,6 +48,8 @@ export interface StackOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Sandboxes of one function at once. @default 2: more only compete for a laptop's cores */
   readonly sandboxLimit?: number;
+  /** How likely a batch of a table's stream comes again though it succeeded, from 0 to 1. @default 0 */
+  readonly streamRepeats?: number;
   readonly onLogLine?: (line: LogLine) => void;
   /** Told of what AWS would write into a log of its own. */
   readonly onFault?: (message: string) => void;
@@ -161,7 +164,10 @@ async function bringUp(
   const tables = readTables(template);
   await createTables(engine.client, tables);
   undo.push(startTtlSweep(clock, engine.client, tables));
-  const dynamo = createDynamoService(engine.client, tables, meter.onCapacity);
+  const streams: StreamSource[] = [];
+  const dynamo = createDynamoService(engine.client, tables, meter.onCapacity, () => {
+    for (const stream of streams) stream.notify();
+  });
 
   const gateway = createGateway({
     services: [
@@ -216,6 +222,8 @@ async function bringUp(
     sqs,
     clock,
     random,
+    dynamo: { client: engine.client, tables },
+    streamRepeats: () => options.streamRepeats ?? 0,
     pollerLimit: options.sandboxLimit ?? DEFAULT_SANDBOXES,
     onBatch: meter.onBatch,
     onTick: meter.onTick,
@@ -230,6 +238,7 @@ async function bringUp(
     ),
   );
   const eventSources = startEventSources(wiring);
+  streams.push(...eventSources.filter((source) => source instanceof StreamSource));
   undo.push(() => {
     for (const source of eventSources) source.stop();
   });

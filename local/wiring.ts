@@ -1,4 +1,7 @@
 /** What the template joins together: queues to functions, topics to subscribers, schedules to targets. */
+
+import type { EngineClient } from './aws/dynamodb/engine-client';
+import type { Table } from './aws/dynamodb/table';
 import type { ResourcePolicies } from './aws/iam/resource-policies';
 import type { Role } from './aws/iam/roles';
 import type { Sns } from './aws/sns/sns';
@@ -8,6 +11,7 @@ import { ASYNC_DEFAULTS, type AsyncInvokeSettings, invokeAsync } from './functio
 import type { LocalFunction } from './functions/local-function';
 import type { Random } from './random';
 import { startSchedule } from './schedules';
+import { StreamSource } from './stream-source';
 import { listAt, objectAt, stringAt } from './template/json';
 import type { LocalResource, LocalTemplate } from './template/load';
 import type { Clock } from './time/clock';
@@ -20,6 +24,10 @@ export interface Wiring {
   readonly sqs: Sqs;
   readonly clock: Clock;
   readonly random: Random;
+  /** The engine and its tables, for their streams. */
+  readonly dynamo: { readonly client: EngineClient; readonly tables: readonly Table[] };
+  /** How likely a batch of a stream comes again though it succeeded. */
+  readonly streamRepeats: () => number;
   /** Concurrency of a poller on this machine, whatever more the template allows. */
   readonly pollerLimit: number;
   /** Told of each batch that a poller has worked off for a function. */
@@ -31,17 +39,22 @@ export interface Wiring {
 /** What Lambda's poller does on a queue in the function's name. */
 const POLLER_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
-export function startEventSources(wiring: Wiring): readonly EventSource[] {
+/** What Lambda's poller does on a stream in the function's name. */
+const STREAM_ACTIONS = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+
+export function startEventSources(wiring: Wiring): readonly (EventSource | StreamSource)[] {
   const { template, sqs, clock, pollerLimit } = wiring;
   return template.byType('AWS::Lambda::EventSourceMapping').map((mapping) => {
     const { logicalId, properties } = mapping;
     const queueArn = stringAt(properties.EventSourceArn, `${logicalId}.EventSourceArn`);
+    if (properties.FilterCriteria) throw new Error(`${logicalId}: the local run knows no FilterCriteria`);
+    const table = wiring.dynamo.tables.find(({ arn }) => queueArn.startsWith(`${arn}/stream/`));
+    if (table) return streamSource(wiring, mapping, table, queueArn);
     const queue = sqs.queueByArn(queueArn);
     if (!queue)
       throw new Error(
-        `${logicalId}: ${queueArn} is no queue of the template; the local run polls queues only`,
+        `${logicalId}: ${queueArn} is no queue and no stream of the template; the local run polls only these`,
       );
-    if (properties.FilterCriteria) throw new Error(`${logicalId}: the local run knows no FilterCriteria`);
     const fn = functionNamed(wiring, properties.FunctionName, logicalId);
     for (const action of POLLER_ACTIONS) demand(wiring, roleOf(wiring, fn), action, queueArn, logicalId);
     const concurrency = Number(
@@ -60,6 +73,37 @@ export function startEventSources(wiring: Wiring): readonly EventSource[] {
       clock,
       onBatch: (sizesBytes, deleted) => wiring.onBatch(fn.settings.functionName, sizesBytes, deleted),
     });
+  });
+}
+
+/** Settings of a stream's mapping that the local run does not play; one that is set stops the start. */
+const NOT_PLAYED = ['BisectBatchOnFunctionError', 'DestinationConfig', 'FunctionResponseTypes'];
+
+function streamSource(
+  wiring: Wiring,
+  { logicalId, properties }: LocalResource,
+  { name: tableName }: Table,
+  streamArn: string,
+): StreamSource {
+  const unknown = NOT_PLAYED.filter((setting) => properties[setting]);
+  if (Number(properties.ParallelizationFactor ?? 1) > 1) unknown.push('ParallelizationFactor');
+  if (Number(properties.MaximumRetryAttempts ?? -1) >= 0) unknown.push('MaximumRetryAttempts');
+  if (unknown.length > 0) {
+    throw new Error(`${logicalId}: the local run does not play ${unknown.join(', ')} of a stream`);
+  }
+  const fn = functionNamed(wiring, properties.FunctionName, logicalId);
+  for (const action of STREAM_ACTIONS) demand(wiring, roleOf(wiring, fn), action, streamArn, logicalId);
+  return new StreamSource({
+    client: wiring.dynamo.client,
+    tableName,
+    streamArn,
+    fn,
+    batchSize: Number(properties.BatchSize ?? 100),
+    windowMs: Number(properties.MaximumBatchingWindowInSeconds ?? 0) * 1000,
+    tumblingMs: Number(properties.TumblingWindowInSeconds ?? 0) * 1000,
+    clock: wiring.clock,
+    random: wiring.random.fork('streams'),
+    repeats: wiring.streamRepeats,
   });
 }
 

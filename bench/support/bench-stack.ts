@@ -1,5 +1,6 @@
 /** The whole stack for a bench: its Meta secret set, its tenants registered, and what it counted. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { eventsIn } from '../../lambdas/domain/tenant/counts';
 import { createDynamoClient } from '../../lambdas/platform/dynamo';
 import { countsOfDay } from '../../lambdas/platform/dynamo-counts';
 import { putTenant } from '../../lambdas/platform/dynamo-tenants';
@@ -61,7 +62,7 @@ export async function startBenchStack(assembly: string): Promise<BenchStack> {
 
 async function sumOfDay(client: DynamoDBClient, tableName: string, tenantId: string, date: string) {
   const counts = await countsOfDay(client, tableName, tenantId, date);
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return eventsIn(counts);
 }
 
 function dateOf(ms: number): string {

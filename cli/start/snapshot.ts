@@ -1,5 +1,5 @@
 /** What the view shows, gathered at one moment: tenants by way of the table, the rest from the running parts. */
-import { COUNTERS, type Counts } from '../../lambdas/domain/tenant/counts';
+import { type Counts, eventsIn } from '../../lambdas/domain/tenant/counts';
 import { UNASSIGNED } from '../../lambdas/domain/tenant/tenant';
 import { systemClock } from '../../lambdas/platform/clock';
 import { createDynamoClient } from '../../lambdas/platform/dynamo';
@@ -56,7 +56,7 @@ export function createSnapshots({ stack, tenants, receivers, traffic }: Run): ()
     const { acknowledged, ackLatency } = traffic.account();
     return {
       atMs,
-      tenants: rows.filter(({ tenantId, counts }) => tenantId !== UNASSIGNED || total(counts) > 0),
+      tenants: rows.filter(({ tenantId, counts }) => tenantId !== UNASSIGNED || eventsIn(counts) > 0),
       queues: stack.queues().map(({ name, queue }) => {
         const { visible, notVisible } = queue.statistics();
         return { name, waiting: visible, inFlight: notVisible };
@@ -78,8 +78,4 @@ export function createSnapshots({ stack, tenants, receivers, traffic }: Run): ()
       requests: { acknowledged, p50Ms: ackLatency?.p50Ms ?? 0, p99Ms: ackLatency?.p99Ms ?? 0 },
     };
   };
-}
-
-function total(counts: Counts): number {
-  return COUNTERS.reduce((sum, counter) => sum + (counts[counter] ?? 0), 0);
 }

@@ -2,6 +2,7 @@
 export const NORMALISE_ENV = {
   stage: 'STAGE',
   tableName: 'STATE_TABLE_NAME',
+  ledgerTableName: 'LEDGER_TABLE_NAME',
   eventsTopicArn: 'EVENTS_TOPIC_ARN',
   deadLetterQueueUrl: 'WEBHOOKS_DLQ_URL',
   identitySecretArn: 'IDENTITY_SECRET_ARN',

@@ -1,37 +1,31 @@
 /**
- * A batch of queued webhooks becomes events: counted once for their tenant, then published.
+ * A batch of queued webhooks becomes events: recorded once in the ledger, from which they are counted for their
+ * tenant, then published.
  *
- * A crash before the commit: nothing happened, the queue hands the record out again. A crash after it, before the
- * events are published: the next attempt finds the events counted by its own delivery and publishes them. A crash
- * after publishing: the next attempt publishes them once more under the same ids. A record that cannot succeed is
+ * A crash before an event is recorded: nothing happened, the queue hands its webhook out again. A crash after it,
+ * before the event is published: the next attempt finds it recorded by its own delivery and publishes it. A crash
+ * after publishing: the next attempt publishes it once more under the same id. A webhook that cannot succeed is
  * set aside with its cause; a crash after that sets it aside twice, and redriving it twice counts it once.
  */
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type CloudEvent, type EventDraft, toCloudEvent } from '../domain/event/event';
+import { type CloudEvent, type EventDraft, type EventType, toCloudEvent } from '../domain/event/event';
 import type { Parking } from '../domain/event/parked';
 import { causeOf, nameOf, reasonOf } from '../domain/failure';
+import { raisesOf } from '../domain/ledger/raises';
+import { factNameOf } from '../domain/ledger/record';
 import { METRICS, type MetricName } from '../domain/metric/names';
-import { type Counter, counterOf, minuteOf } from '../domain/tenant/counts';
 import { PROBE_TENANT, UNASSIGNED } from '../domain/tenant/tenant';
 import { DEFAULT_APP } from '../domain/whatsapp/app-secrets';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
-import { countEntries } from './count';
-import type {
-  CommitCounts,
-  CountResult,
-  Entry,
-  FindTenants,
-  ParkRecord,
-  PublishEvents,
-  RawRecord,
-} from './ports';
+import type { FindTenants, ParkRecord, PublishEvents, RawRecord } from './ports';
 import { type Delivery, readRecord } from './read-record';
+import { type Entry, type Ledger, type Recorded, recordFacts } from './record-facts';
 
 export interface NormaliseParts {
   readonly findTenants: FindTenants;
-  readonly commitCounts: CommitCounts;
+  readonly ledger: Ledger;
   readonly publishEvents: PublishEvents;
   readonly parkRecord: ParkRecord;
   /** On this attempt a record that fails is set aside rather than given back. */
@@ -87,7 +81,7 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
       else outcomes.set(record, { kind: 'park', ...read.parking });
     }
     try {
-      await countAndPublish(deliveries, outcomes, timeLeftMs);
+      await recordAndPublish(deliveries, outcomes, timeLeftMs);
     } catch (error) {
       // Something that concerns the whole batch, such as the directory being out of reach.
       for (const { record } of deliveries) if (!outcomes.has(record)) outcomes.set(record, failure(error));
@@ -95,21 +89,21 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
     return outcomes;
   }
 
-  async function countAndPublish(
+  async function recordAndPublish(
     deliveries: readonly Delivery[],
     outcomes: Map<RawRecord, Outcome>,
     timeLeftMs: () => number,
   ): Promise<void> {
     const items = await assignTenants(deliveries);
-    const { results, failures } = await countEntries(
+    const { results, failures } = await recordFacts(
       items.map(({ entry }) => entry),
-      parts.commitCounts,
+      parts.ledger,
       timeLeftMs,
     );
     for (const { record, webhook } of deliveries) {
       const failed = failures.get(webhook.deliveryId);
       if (failed)
-        outcomes.set(record, { kind: 'retry', cause: failed.cause, reason: `counting: ${failed.reason}` });
+        outcomes.set(record, { kind: 'retry', cause: failed.cause, reason: `recording: ${failed.reason}` });
     }
     measure(items, results);
 
@@ -139,13 +133,19 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
           (owner === undefined ? undefined : tenants.get(owner)) ?? UNASSIGNED,
           delivery,
         );
+        const { receivedAtMs, deliveryId } = delivery.webhook;
         const entry: Entry = {
-          eventId: draft.id,
+          ...factNameOf(draft),
           scope: draft.senders[0] ?? UNASSIGNED,
           tenantId,
-          counter: counterOf(draft),
-          minute: minuteOf(delivery.webhook.receivedAtMs),
-          deliveryId: delivery.webhook.deliveryId,
+          fact: {
+            receivedAtMs,
+            ...(draft.occurredAtMs === undefined ? {} : { occurredAtMs: draft.occurredAtMs }),
+            recordedAtMs: clock.now(),
+            by: deliveryId,
+            type: draft.type,
+            raises: raisesOf(draft),
+          },
         };
         return { delivery, draft, entry };
       }),
@@ -190,30 +190,30 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
     return true;
   }
 
-  function measure(items: readonly Item[], results: ReadonlyMap<Entry, CountResult>): void {
+  function measure(items: readonly Item[], results: ReadonlyMap<Entry, Recorded>): void {
     const tally = new Map<MetricName, number>();
     const add = (name: MetricName | undefined) => {
       if (name) tally.set(name, (tally.get(name) ?? 0) + 1);
     };
     for (const { entry } of items) {
       const result = results.get(entry);
-      if (result === 'duplicate') add(METRICS.eventDuplicate);
-      if (result !== 'counted' || entry.tenantId === PROBE_TENANT.id) continue;
+      if (result === 'known') add(METRICS.eventDuplicate);
+      if (result !== 'new' || entry.tenantId === PROBE_TENANT.id) continue;
       add(METRICS.eventCounted);
-      add(METRIC_OF[entry.counter]);
+      add(METRIC_OF[entry.fact.type]);
       if (entry.tenantId === UNASSIGNED) add(METRICS.eventUnassigned);
     }
     for (const [name, count] of tally) metrics.count(name, count);
   }
 }
 
-const METRIC_OF: Readonly<Partial<Record<Counter, MetricName>>> = {
-  inbound: METRICS.messageInbound,
-  sent: METRICS.messageSent,
-  delivered: METRICS.messageDelivered,
-  read: METRICS.messageRead,
-  failed: METRICS.messageFailed,
-  unknown: METRICS.eventUnknown,
+const METRIC_OF: Readonly<Partial<Record<EventType, MetricName>>> = {
+  'whatsapp.message.received': METRICS.messageInbound,
+  'whatsapp.message.sent': METRICS.messageSent,
+  'whatsapp.message.delivered': METRICS.messageDelivered,
+  'whatsapp.message.read': METRICS.messageRead,
+  'whatsapp.message.failed': METRICS.messageFailed,
+  'whatsapp.unknown': METRICS.eventUnknown,
 };
 
 /** The synthetic check signs as the default app: what another app sends in its name is not the check's. */
@@ -222,8 +222,8 @@ function admit(tenantId: string, { webhook }: Delivery): string {
 }
 
 /** Whether consumers have not been told yet, as far as this delivery can know. */
-function isNews(result: CountResult | undefined): boolean {
-  return result === 'counted' || result === 'recounted';
+function isNews(result: Recorded | undefined): boolean {
+  return result === 'new' || result === 'own';
 }
 
 function publishedForm({ delivery: { webhook }, draft, entry }: Item): CloudEvent {

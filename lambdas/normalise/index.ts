@@ -1,7 +1,7 @@
 /** Composition of the normalise function: environment, clients, handler. */
 import { systemClock } from '../platform/clock';
 import { createDynamoClient } from '../platform/dynamo';
-import { createCountLedger } from '../platform/dynamo-count-ledger';
+import { createLedgerWriter } from '../platform/dynamo-ledger';
 import { createTenantDirectory } from '../platform/dynamo-tenants';
 import { readEnv } from '../platform/env';
 import { createLog } from '../platform/log';
@@ -19,12 +19,10 @@ const log = createLog('normalise');
 
 export const handler = createNormalise({
   findTenants: createTenantDirectory(client, env.tableName, clock),
-  commitCounts: createCountLedger({
-    client,
-    tableName: env.tableName,
+  ledger: {
+    write: createLedgerWriter(client, env.ledgerTableName, clock),
     readIdentityKey: createSecretReader(env.identitySecretArn, clock),
-    clock,
-  }),
+  },
   publishEvents: createEventPublisher(env.eventsTopicArn, ({ tenantid, type, requestid }, bytes) =>
     log.warn('event.content-omitted', { tenantId: tenantid, type, bytes, requestId: requestid ?? '' }),
   ),

@@ -3,33 +3,27 @@
 import type { CloudEvent } from '../domain/event/event';
 import type { Parking } from '../domain/event/parked';
 import type { FailureCause } from '../domain/failure';
-import type { Counter } from '../domain/tenant/counts';
+import type { Fact } from '../domain/ledger/record';
 
 /** Finds the tenants of sender ids (WABA or phone number ids); an id that nobody owns is not in the answer. */
 export type FindTenants = (senderIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
-/** One event to be counted. */
-export interface Entry {
-  /** Equal for equal events. */
-  readonly eventId: string;
-  /** The sender it came through. It stays the same event when that sender is assigned to another tenant. */
-  readonly scope: string;
+/** What is to become of a record of the ledger: all of it or nothing. */
+export interface LedgerWrite {
+  readonly id: string;
+  /** Of the record, where it is new; a record keeps its tenant. */
   readonly tenantId: string;
-  readonly counter: Counter;
-  /** The minute in which the webhook was received, as `minuteOf` writes it. */
-  readonly minute: string;
-  /** The delivery that brings it. */
-  readonly deliveryId: string;
+  /** Facts by name that the record must not have yet. */
+  readonly add: ReadonlyMap<string, Fact>;
+  /** Facts that the record must have, received later than these times: they are set to these. */
+  readonly moveTo: ReadonlyMap<string, number>;
 }
 
-/**
- * `counted` now for the first time; `recounted` by an earlier attempt of this same delivery, whose other effects may
- * be missing; `duplicate` of an event that another delivery brought.
- */
-export type CountResult = 'counted' | 'recounted' | 'duplicate';
+/** The facts that a record holds, as far as they matter to who writes it. */
+export type StandingFacts = ReadonlyMap<string, Pick<Fact, 'receivedAtMs' | 'by'>>;
 
-/** Counts all entries or none: a rejection leaves nothing behind. At most `COMMIT_LIMIT` entries. */
-export type CommitCounts = (entries: readonly Entry[]) => Promise<readonly CountResult[]>;
+/** Writes a record; where it is not as assumed, nothing is written and what it holds is answered. */
+export type WriteRecord = (write: LedgerWrite) => Promise<'written' | StandingFacts>;
 
 /** Publishes events; resolves with why, by id, for those that the topic did not take. */
 export type PublishEvents = (events: readonly CloudEvent[]) => Promise<ReadonlyMap<string, PublishFailure>>;

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { hashIdentity, keys } from '../domain/state/keys';
 import { keyItem, number, numberOf, text, textOf } from './dynamo';
+import { recordOf } from './dynamo-ledger-item';
 
 export interface ProbeCheck {
   readonly eventId: string;
@@ -16,12 +17,12 @@ export interface ProbeCheck {
 
 export function createProbeStore(
   client: DynamoDBClient,
-  tableName: string,
+  tables: { readonly state: string; readonly ledger: string },
   readIdentityKey: () => Promise<string>,
 ) {
   const read = async (key: { readonly pk: string; readonly sk: string }) => {
     const { Item } = await client.send(
-      new GetItemCommand({ TableName: tableName, Key: keyItem(key), ConsistentRead: true }),
+      new GetItemCommand({ TableName: tables.state, Key: keyItem(key), ConsistentRead: true }),
     );
     return Item;
   };
@@ -39,12 +40,12 @@ export function createProbeStore(
     setPending: async (check: ProbeCheck | undefined): Promise<void> => {
       const key = keyItem(keys.probe);
       if (!check) {
-        await client.send(new DeleteItemCommand({ TableName: tableName, Key: key }));
+        await client.send(new DeleteItemCommand({ TableName: tables.state, Key: key }));
         return;
       }
       await client.send(
         new PutItemCommand({
-          TableName: tableName,
+          TableName: tables.state,
           Item: {
             ...key,
             eventId: text(check.eventId),
@@ -55,9 +56,11 @@ export function createProbeStore(
       );
     },
     countedAt: async (scope: string, eventId: string): Promise<number | undefined> => {
-      const identity = hashIdentity(await readIdentityKey(), scope, eventId);
-      const item = await read(keys.event(identity));
-      return item ? numberOf(item, 'at') : undefined;
+      const id = hashIdentity(await readIdentityKey(), scope, eventId);
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: tables.ledger, Key: { id: text(id) }, ConsistentRead: true }),
+      );
+      return recordOf(Item)?.facts.get('event')?.recordedAtMs;
     },
   };
 }

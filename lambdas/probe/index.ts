@@ -32,7 +32,7 @@ export const handler = tracer.handler(
     },
     store: createProbeStore(
       tracer.watch(createDynamoClient()),
-      env.tableName,
+      { state: env.tableName, ledger: env.ledgerTableName },
       createSecretReader(env.identitySecretArn, clock),
     ),
     clock,

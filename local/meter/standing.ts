@@ -76,7 +76,9 @@ export function readStanding(
     secrets: count('AWS::SecretsManager::Secret'),
     keys: count('AWS::KMS::Key'),
     encryptedTopics: topics.filter(({ properties }) => properties.KmsMasterKeyId !== undefined).length,
-    polledQueues: count('AWS::Lambda::EventSourceMapping'),
+    polledQueues: template
+      .byType('AWS::Lambda::EventSourceMapping')
+      .filter(({ properties }) => String(properties.EventSourceArn).includes(':sqs:')).length,
     tenantsSeen: tenants.size,
   };
 }

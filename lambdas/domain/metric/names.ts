@@ -36,6 +36,8 @@ export const METRICS = {
   recordRetried: 'RecordRetried',
   /** Milliseconds from the acknowledgement of a webhook until its events are counted. */
   processingLag: 'ProcessingLag',
+  /** Milliseconds from the recording of an event until it is in its tenant's counts. */
+  countingLag: 'CountingLag',
   /** Count. Rule instances judged. */
   rulesEvaluated: 'RulesEvaluated',
   /** Milliseconds between the scheduled time of an evaluation and its end. */

@@ -1,6 +1,7 @@
 /**
- * The layout of the state table: one table, a partition per thing that is read together. Nothing in a key or an
- * attribute is a person's: what identifies people or messages goes through `hashIdentity` first.
+ * The layout of the two tables. The state table holds a partition per thing that is read together; the ledger table
+ * holds the records of what was received. Nothing in a key or an attribute is a person's: what identifies people or
+ * messages goes through `hashIdentity` first.
  */
 import { createHash, createHmac } from 'node:crypto';
 
@@ -9,8 +10,13 @@ export const STATE_TABLE = {
   sortKey: 'sk',
   /** Epoch seconds after which DynamoDB may delete the item. */
   expires: 'expiresAt',
-  /** Counts of one minute over all tenants. */
-  byMinute: { index: 'byMinute', partitionKey: 'minute', sortKey: 'tenantId' },
+  /** Counts of one minute over all tenants, in `MINUTE_PARTS` parts. */
+  byMinute: { index: 'byMinute', partitionKey: 'minutePart', sortKey: 'tenantId' },
+} as const;
+
+export const LEDGER_TABLE = {
+  partitionKey: 'id',
+  expires: 'expiresAt',
 } as const;
 
 export interface Key {
@@ -24,30 +30,51 @@ export const DAY_SECONDS = 86_400;
  * As long as anything may bring an event again: Meta repeats for 7 days, the queue keeps 4, the dead-letter queue 14,
  * and what is sent back from there may stay in the queue for 4 more. A day is added for clocks that differ.
  */
-export const EVENT_RECORD_SECONDS = (7 + 4 + 14 + 4 + 1) * DAY_SECONDS;
+export const LEDGER_RECORD_SECONDS = (7 + 4 + 14 + 4 + 1) * DAY_SECONDS;
 export const MINUTE_COUNTS_SECONDS = 30 * DAY_SECONDS;
+
+/** One partition of an index takes a thousand writes a second; all tenants write to the same minute. */
+export const MINUTE_PARTS = 8;
 
 export const keys = {
   tenants: 'tenants',
   tenant: (tenantId: string): Key => ({ pk: 'tenants', sk: tenantId }),
   /** Which tenant owns a WABA id or a phone number id. */
   sender: (senderId: string): Key => ({ pk: `sender#${senderId}`, sk: 'sender' }),
-  /** @param minute as `minuteOf` writes it */
-  counts: (tenantId: string, minute: string): Key => ({
-    pk: `counts#${tenantId}#${minute.slice(0, 10)}`,
-    sk: minute.slice(11),
+  /**
+   * A tenant's counts of a minute, as far as one lane has added to them.
+   * @param minute as `minuteOf` writes it
+   * @param lane a writer that has the item to itself
+   */
+  minuteCounts: (tenantId: string, minute: string, lane: string): Key => ({
+    pk: `minutes#${tenantId}`,
+    sk: `${minute}#${lane}`,
   }),
-  /** The record that an event has been counted. */
-  event: (identity: string): Key => ({ pk: `event#${identity}`, sk: 'event' }),
+  /** A minute's part of the index over all tenants. */
+  minutePart: (minute: string, part: number): string => `${minute}#${part}`,
   alerts: 'alerts',
   alert: (fingerprint: string): Key => ({ pk: 'alerts', sk: fingerprint }),
   /** The record that a channel has taken a notice. */
   delivery: (noticeId: string, channel: string): Key => ({
-    pk: `notice#${createHash('sha256').update(noticeId).digest('base64url').slice(0, 22)}`,
+    pk: `notice#${shortHash(noticeId, 22)}`,
     sk: channel,
   }),
   probe: { pk: 'probe', sk: 'webhook' } satisfies Key,
 };
+
+/** The part of the index by minute that a tenant's counts are in. */
+export function minutePartOf(tenantId: string): number {
+  return createHash('sha256').update(tenantId).digest().readUInt8(0) % MINUTE_PARTS;
+}
+
+/** A stream's shard as a short name. */
+export function laneOf(shardId: string): string {
+  return shortHash(shardId, 8);
+}
+
+function shortHash(value: string, length: number): string {
+  return createHash('sha256').update(value).digest('base64url').slice(0, length);
+}
 
 /**
  * A name for `value` that only the holder of `masterKey` can make again, and that tells nothing across senders:

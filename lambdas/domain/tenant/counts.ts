@@ -1,12 +1,23 @@
-/** What is counted per tenant and minute. */
-import type { EventDraft, EventType } from '../event/event';
+/**
+ * What is counted per tenant and minute: numbers under the names of series. All are sums, so that minutes add up to
+ * hours and parts to wholes.
+ */
+import type { EventType } from '../event/event';
+import type { Histogram } from '../metric/histogram';
+import type { ErrorCategory } from '../whatsapp/error-codes';
 
+/** What rules and people ask for by name. */
 export const COUNTERS = [
+  /** Messages that a business received. */
   'inbound',
+  /** Messages that went out: those reported as sent, and those that must have been because they got further. */
   'sent',
+  /** Messages on a phone: reported as delivered, read or played. */
   'delivered',
+  /** Messages opened: reported as read or played. */
   'read',
   'played',
+  /** Messages that were reported as failed and not as delivered. */
   'failed',
   'templateRejected',
   'templatePaused',
@@ -14,49 +25,57 @@ export const COUNTERS = [
   'consentStopped',
   'accountRestricted',
   'errorsReported',
-  'other',
+  /** Events that this version does not know. */
   'unknown',
 ] as const;
 export type Counter = (typeof COUNTERS)[number];
-export type Counts = Readonly<Partial<Record<Counter, number>>>;
 
-const COUNTER_OF: Readonly<Partial<Record<EventType, Counter>>> = {
-  'whatsapp.message.received': 'inbound',
-  'whatsapp.message.sent': 'sent',
-  'whatsapp.message.delivered': 'delivered',
-  'whatsapp.message.read': 'read',
-  'whatsapp.message.played': 'played',
-  'whatsapp.message.failed': 'failed',
-  'whatsapp.consent.stopped': 'consentStopped',
-  'whatsapp.account.restricted': 'accountRestricted',
-  'whatsapp.account.policy-violated': 'accountRestricted',
-  'whatsapp.error.reported': 'errorsReported',
-  'whatsapp.unknown': 'unknown',
-};
+/** Times between two steps, in milliseconds, each kept as a histogram. */
+export const LATENCIES = [
+  /** From what happened, by Meta's account in whole seconds, until its webhook was received. */
+  'arrival',
+  /** From the receipt of a webhook until its event was recorded. */
+  'processing',
+  /** From sent to delivered. */
+  'delivery',
+  /** From delivered to read. */
+  'reading',
+] as const;
+export type Latency = (typeof LATENCIES)[number];
 
-/** The counter that an event raises by one: each raises one, and what has none of its own raises `other`. */
-export function counterOf(draft: Pick<EventDraft, 'type' | 'data'>): Counter {
-  return ofItsData(draft as EventDraft) ?? COUNTER_OF[draft.type] ?? 'other';
-}
+type Unprefixed<Type extends string> = Type extends `whatsapp.${infer Rest}` ? Rest : never;
 
-/** News of a template, or of a ban, is a matter of alerts only where it is bad. */
-function ofItsData({ type, data }: EventDraft): Counter | undefined {
-  if (type === 'whatsapp.template.quality-changed') return data.current === 'RED' ? 'qualityRed' : undefined;
-  if (type === 'whatsapp.account.ban-changed') {
-    return data.ban?.state === 'REINSTATE' ? undefined : 'accountRestricted';
-  }
-  if (type !== 'whatsapp.template.status-changed') return undefined;
-  if (data.event === 'REJECTED') return 'templateRejected';
-  return data.event === 'PAUSED' || data.event === 'DISABLED' ? 'templatePaused' : undefined;
-}
+/** `events.TYPE` counts distinct events of a type, `errors.CATEGORY` Meta's errors, `latency.STEP.BUCKET` readings. */
+export type Series =
+  | Counter
+  | `events.${Unprefixed<EventType>}`
+  | `errors.${ErrorCategory}`
+  | `latency.${Latency}.${number}`;
+
+export type Counts = Readonly<Partial<Record<Series, number>>>;
 
 export function addCounts(a: Counts, b: Counts): Counts {
-  const sum: Partial<Record<Counter, number>> = { ...a };
-  for (const counter of COUNTERS) {
-    const more = b[counter];
-    if (more) sum[counter] = (sum[counter] ?? 0) + more;
-  }
+  const sum: Partial<Record<Series, number>> = { ...a };
+  for (const [series, more] of entriesOf(b)) sum[series] = (sum[series] ?? 0) + more;
   return sum;
+}
+
+export function entriesOf(counts: Counts): readonly (readonly [Series, number])[] {
+  return Object.entries(counts) as [Series, number][];
+}
+
+/** Every distinct event counted, of whatever type. */
+export function eventsIn(counts: Counts): number {
+  return entriesOf(counts).reduce((sum, [series, n]) => (series.startsWith('events.') ? sum + n : sum), 0);
+}
+
+export function histogramOf(counts: Counts, latency: Latency): Histogram {
+  const prefix = `latency.${latency}.`;
+  return new Map(
+    entriesOf(counts).flatMap(([series, n]) =>
+      series.startsWith(prefix) ? [[Number(series.slice(prefix.length)), n] as const] : [],
+    ),
+  );
 }
 
 /** The start of the minute that holds `ms`, as `2026-11-21T09:41`. */

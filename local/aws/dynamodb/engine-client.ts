@@ -9,6 +9,8 @@ export interface EngineClient {
   forward(action: string, body: Buffer | string): Promise<Answer>;
   /** Sends the input and answers with the output; a refusal is thrown as `AwsError`. */
   call(action: string, input: Input): Promise<Input>;
+  /** The same for the actions of streams, which are a service of their own. */
+  streams(action: string, input: Input): Promise<Input>;
   close(): void;
 }
 
@@ -23,12 +25,12 @@ export function createEngineClient(url: string): EngineClient {
   const { hostname, port, protocol } = new URL(url);
   if (protocol !== 'http:') throw new Error(`DYNAMODB_ENDPOINT must be an http URL, found ${url}`);
 
-  const forward: EngineClient['forward'] = (action, body) =>
+  const send = (target: string, body: Buffer | string): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const headers = {
         'content-type': 'application/x-amz-json-1.0',
         'content-length': Buffer.byteLength(body),
-        'x-amz-target': `DynamoDB_20120810.${action}`,
+        'x-amz-target': target,
         'x-amz-date': '20200101T000000Z',
         authorization: SIGNATURE,
       };
@@ -48,14 +50,17 @@ export function createEngineClient(url: string): EngineClient {
       outgoing.end(body);
     });
 
+  const call = async (target: string, input: Input): Promise<Input> => {
+    const { statusCode, body } = await send(target, JSON.stringify(input));
+    const output = parse(body);
+    if (statusCode < 300) return output;
+    throw toAwsError(output, statusCode);
+  };
+
   return {
-    forward,
-    call: async (action, input) => {
-      const { statusCode, body } = await forward(action, JSON.stringify(input));
-      const output = parse(body);
-      if (statusCode < 300) return output;
-      throw toAwsError(output, statusCode);
-    },
+    forward: (action, body) => send(`DynamoDB_20120810.${action}`, body),
+    call: (action, input) => call(`DynamoDB_20120810.${action}`, input),
+    streams: (action, input) => call(`DynamoDBStreams_20120810.${action}`, input),
     close: () => agent.destroy(),
   };
 }

@@ -6,6 +6,8 @@ import type { EngineClient } from './engine-client';
 import { dynamoPermissions } from './permissions';
 import type { Table } from './table';
 
+const WRITES = new Set(['BatchWriteItem', 'DeleteItem', 'PutItem', 'TransactWriteItems', 'UpdateItem']);
+
 /** The service and the cheaper way past its decoding. */
 export interface DynamoService {
   readonly service: AwsService;
@@ -18,27 +20,36 @@ const REFUSED = new Set(['BatchExecuteStatement', 'ExecuteStatement', 'ExecuteTr
 /**
  * The DynamoDB of a stack with these tables.
  * @param onUse told of the capacity that each call used, with the caller's name
+ * @param onWrite told after each call that may have changed a table
  */
 export function createDynamoService(
   client: EngineClient,
   tables: readonly Table[],
   onUse?: (caller: string, used: CapacityUsed) => void,
+  onWrite: () => void = () => {},
 ): DynamoService {
   const byName = new Map(tables.map((table) => [table.name, table]));
+  const forward = async (action: string, body: Buffer | string) => {
+    const answer = await client.forward(action, body);
+    if (WRITES.has(action)) onWrite();
+    return answer;
+  };
   return {
     service: {
       name: 'dynamodb',
       permissions: (action, input) => dynamoPermissions(action, input, byName),
       handle: async (action, input) => {
         refuseUnknown(action);
-        return client.call(action, input);
+        const output = await client.call(action, input);
+        if (WRITES.has(action)) onWrite();
+        return output;
       },
     },
     passthrough: async (action, body, { caller }, input) => {
       refuseUnknown(action);
-      if (!onUse) return client.forward(action, body);
+      if (!onUse) return forward(action, body);
       const asking = askForUnits(action, input, body);
-      const given = await client.forward(action, asking ?? body);
+      const given = await forward(action, asking ?? body);
       const { used, answer } = readUnits(action, input, given, asking !== undefined);
       if (used) onUse(caller, used);
       return answer;
