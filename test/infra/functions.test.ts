@@ -1,3 +1,4 @@
+import { COUNT_ENV } from '../../lambdas/count/env';
 import { EVALUATE_ENV } from '../../lambdas/evaluate/env';
 import { INGEST_ENV } from '../../lambdas/ingest/env';
 import { NORMALISE_ENV } from '../../lambdas/normalise/env';
@@ -9,6 +10,7 @@ import { type Resource, templateOf } from '../support/template';
 const ENV: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> = {
   ingest: INGEST_ENV,
   normalise: NORMALISE_ENV,
+  count: COUNT_ENV,
   evaluate: EVALUATE_ENV,
   notify: NOTIFY_ENV,
   probe: PROBE_ENV,
@@ -26,13 +28,20 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs:GetQueueAttributes, sqs:SendMessage on webhooks',
   ],
   normalise: [
-    'dynamodb:BatchGetItem, dynamodb:PutItem, dynamodb:UpdateItem on state',
+    'dynamodb:BatchGetItem on state',
+    'dynamodb:UpdateItem on ledger',
     PUBLISH_KEY,
     LOGS,
     'secretsmanager:GetSecretValue on identity',
     'sns:Publish on events',
     'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage on webhooks',
     'sqs:SendMessage on webhooks-dlq',
+  ],
+  count: [
+    'dynamodb:DescribeStream, dynamodb:GetRecords, dynamodb:GetShardIterator on ledger',
+    'dynamodb:ListStreams on ledger',
+    'dynamodb:UpdateItem on state',
+    LOGS,
   ],
   evaluate: [
     'cloudwatch:GetMetricData on *',
@@ -52,6 +61,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   probe: [
     'dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem on state',
+    'dynamodb:GetItem on ledger',
     LOGS,
     'secretsmanager:GetSecretValue on meta, identity',
     TRACES,
@@ -146,7 +156,7 @@ describe.each(['dev', 'production'])('a function of %s', (stage) => {
       const { LogGroup } = Properties.LoggingConfig as { LogGroup: unknown };
       expect(template.of('AWS::Logs::LogGroup').map(({ id }) => id)).toContain(refOf(LogGroup));
       const traced = (Properties.TracingConfig as { Mode?: string } | undefined)?.Mode === 'Active';
-      expect(traced).toBe(!['ingest', 'normalise'].includes(name));
+      expect(traced).toBe(!['ingest', 'normalise', 'count'].includes(name));
       expect(variables.POWERTOOLS_TRACER_CAPTURE_RESPONSE).toBe(traced ? 'false' : undefined);
       expect(variables.POWERTOOLS_TRACER_CAPTURE_ERROR).toBe(traced ? 'false' : undefined);
     });

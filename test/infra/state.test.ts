@@ -9,19 +9,21 @@ describe.each([
   const template = templateOf(stage);
 
   it('can be brought back to any second, and is deleted with the stack or kept, as configured', () => {
-    const [table, second] = template.of('AWS::DynamoDB::GlobalTable');
-    expect(second).toBeUndefined();
-    expect(table).toMatchObject({ DeletionPolicy: policy, UpdateReplacePolicy: policy });
-    expect(table?.Properties).toMatchObject({
-      BillingMode: 'PAY_PER_REQUEST',
-      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-      Replicas: [
-        {
-          DeletionProtectionEnabled: kept,
-          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        },
-      ],
-    });
+    const tables = template.of('AWS::DynamoDB::GlobalTable');
+    expect(tables.map(({ id }) => template.nameOf(id)).sort()).toEqual(['ledger', 'state']);
+    for (const table of tables) {
+      expect(table).toMatchObject({ DeletionPolicy: policy, UpdateReplacePolicy: policy });
+      expect(table.Properties).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        Replicas: [
+          {
+            DeletionProtectionEnabled: kept,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          },
+        ],
+      });
+    }
   });
 
   it('keeps its secrets as it keeps its table', () => {
@@ -36,7 +38,7 @@ describe.each([
 
   it('leaves logs for as long as configured and no longer', () => {
     const groups = template.of('AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(6);
+    expect(groups).toHaveLength(7);
     for (const { Properties } of groups) {
       expect(Properties.RetentionInDays).toBe(readStageConfig(stage).applicationLogDays);
     }

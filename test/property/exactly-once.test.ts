@@ -27,7 +27,7 @@ function dyingAtRandom(parts: NormaliseParts, crashes: Iterator<string>): Partia
     };
   return {
     findTenants: dying(parts.findTenants),
-    commitCounts: dying(parts.commitCounts),
+    ledger: { ...parts.ledger, write: dying(parts.ledger.write) },
     publishEvents: dying(parts.publishEvents),
     parkRecord: dying(parts.parkRecord),
     maxReceiveCount: 1_000,

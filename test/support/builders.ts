@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { APIGatewayProxyEventV2, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { EventDraft } from '../../lambdas/domain/event/event';
+import { normalise } from '../../lambdas/domain/event/normalise';
 import { encodeMessage } from '../../lambdas/domain/whatsapp/queue-message';
 import type { QueuedWebhook } from '../../lambdas/domain/whatsapp/queued-webhook';
 import { signBody } from '../../lambdas/domain/whatsapp/signature';
@@ -167,4 +169,12 @@ export function signedPost(
     ...parts,
     headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature, ...parts.headers },
   });
+}
+
+/** What one change of a field becomes. @param id the account of its entry */
+export function draftsOf(field: string, value: object, id = '1001'): readonly EventDraft[] {
+  const body = { object: 'whatsapp_business_account', entry: [{ id, time: 1, changes: [{ field, value }] }] };
+  const normalised = normalise(body);
+  if (!normalised.ok) throw new Error(normalised.problem);
+  return normalised.drafts;
 }

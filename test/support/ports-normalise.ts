@@ -1,48 +1,11 @@
-/** The outside of normalise in memory: a ledger that counts as DynamoDB's transactions do, a topic, a dead-letter queue. */
+/** The outside of normalise in memory: a ledger, a topic, a dead-letter queue. */
 import type { SQSRecord } from 'aws-lambda';
 import type { CloudEvent } from '../../lambdas/domain/event/event';
 import type { Parking } from '../../lambdas/domain/event/parked';
-import { COMMIT_LIMIT } from '../../lambdas/normalise/count';
 import { createNormalise, type NormaliseHandler, type NormaliseParts } from '../../lambdas/normalise/handler';
-import type { CommitCounts, Entry, RawRecord } from '../../lambdas/normalise/ports';
+import type { RawRecord } from '../../lambdas/normalise/ports';
+import { type MemoryLedger, memoryLedger } from './memory-ledger';
 import { fixedClock, type Recorder, recorder } from './ports';
-
-export interface MemoryLedger {
-  readonly commit: CommitCounts;
-  readonly commits: readonly (readonly Entry[])[];
-  /** What a tenant's counter stands at. */
-  count(tenantId: string, counter: string): number;
-  /** All counters together. */
-  sum(): number;
-}
-
-/** Refuses what a transaction refuses: too many items, and two of one key. */
-export function memoryLedger(): MemoryLedger {
-  const countedBy = new Map<string, string>();
-  const counters = new Map<string, number>();
-  const commits: (readonly Entry[])[] = [];
-  return {
-    commits,
-    commit: async (entries) => {
-      const names = entries.map(({ scope, eventId }) => `${scope}/${eventId}`);
-      const touched = new Set(entries.map(({ tenantId, minute }) => `${tenantId}/${minute}`));
-      if (new Set(names).size < names.length) throw new Error('two items of one key in a transaction');
-      if (names.length + touched.size > COMMIT_LIMIT) throw new Error('too many items in a transaction');
-      commits.push(entries);
-      return entries.map((entry, index) => {
-        const name = names[index] ?? '';
-        const by = countedBy.get(name);
-        if (by !== undefined) return by === entry.deliveryId ? 'recounted' : 'duplicate';
-        countedBy.set(name, entry.deliveryId);
-        const counter = `${entry.tenantId}/${entry.counter}`;
-        counters.set(counter, (counters.get(counter) ?? 0) + 1);
-        return 'counted';
-      });
-    },
-    count: (tenantId, counter) => counters.get(`${tenantId}/${counter}`) ?? 0,
-    sum: () => [...counters.values()].reduce((sum, count) => sum + count, 0),
-  };
-}
 
 export interface NormaliseWorld extends Recorder {
   readonly parts: NormaliseParts;
@@ -74,7 +37,7 @@ export function normaliseWorld(
       if (ids.some((id) => id.length > 2_000)) throw new Error('a key is too long');
       return new Map([...OWNERS].filter(([id]) => ids.includes(id)));
     },
-    commitCounts: ledger.commit,
+    ledger: { write: ledger.write, readIdentityKey: async () => 'identity-key' },
     publishEvents: async (events) => {
       published.push(...events.map((event) => JSON.parse(JSON.stringify(event)) as CloudEvent));
       return new Map();

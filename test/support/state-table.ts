@@ -1,5 +1,6 @@
-/** The state table of the synthesised stack in the real engine, empty, with the SDK's own client. */
+/** The tables of the synthesised stack in the real engine, empty, with the SDK's own client. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LEDGER_TABLE, STATE_TABLE } from '../../lambdas/domain/state/keys';
 import { createDynamoClient } from '../../lambdas/platform/dynamo';
 import { startEngine } from '../../local/aws/dynamodb/engine';
 import { createTables, readTables } from '../../local/aws/dynamodb/table';
@@ -8,6 +9,7 @@ import { loadStack } from '../../local/template/load';
 export interface StateTable {
   readonly client: DynamoDBClient;
   readonly tableName: string;
+  readonly ledgerName: string;
   stop(): Promise<void>;
 }
 
@@ -16,8 +18,9 @@ export async function openStateTable(): Promise<StateTable> {
   if (!assembly) throw new Error('the assembly is made by the global set-up of the tests');
   const address = 'http://127.0.0.1:1';
   const tables = readTables(loadStack(assembly, { endpoint: address, apiEndpoint: address }));
-  const tableName = tables[0]?.name;
-  if (!tableName) throw new Error('the stack has no table');
+  const tableName = tables.find(({ keys }) => keys.includes(STATE_TABLE.sortKey))?.name;
+  const ledgerName = tables.find(({ keys }) => keys.includes(LEDGER_TABLE.partitionKey))?.name;
+  if (!tableName || !ledgerName) throw new Error('the stack lacks a table');
   const engine = await startEngine();
   await createTables(engine.client, tables);
   const client = createDynamoClient({
@@ -28,6 +31,7 @@ export async function openStateTable(): Promise<StateTable> {
   return {
     client,
     tableName,
+    ledgerName,
     stop: async () => {
       client.destroy();
       await engine.stop();

@@ -1,9 +1,8 @@
 import { EVENT_TYPES, EVENTS } from '../../../lambdas/domain/event/catalogue';
 import { toCloudEvent } from '../../../lambdas/domain/event/event';
-import { normalise } from '../../../lambdas/domain/event/normalise';
 import { eventSchema } from '../../../lambdas/domain/event/schema';
-import { counterOf } from '../../../lambdas/domain/tenant/counts';
-import { T0 } from '../../support/builders';
+import { raisesOf } from '../../../lambdas/domain/ledger/raises';
+import { draftsOf, T0 } from '../../support/builders';
 import { schemaFaults } from '../../support/json-schema';
 
 const M = { messaging_product: 'whatsapp', metadata: { phone_number_id: '2001' } };
@@ -12,13 +11,6 @@ const AT_MS = 1_795_254_060_000;
 const message = { id: 'wamid.1', from: '15557654321', timestamp: at, type: 'text', text: { body: 'a' } };
 const status = { id: 'wamid.1', status: 'sent', timestamp: at, recipient_id: '15557654321' };
 const template = { message_template_id: '1689556908129832', message_template_name: 'a' };
-
-function draftsOf(field: string, value: object, id = '1001') {
-  const body = { object: 'whatsapp_business_account', entry: [{ id, time: 1, changes: [{ field, value }] }] };
-  const normalised = normalise(body);
-  if (!normalised.ok) throw new Error(normalised.problem);
-  return normalised.drafts;
-}
 
 /** field, value, the types without their first word, and what the first one's data has. */
 const CASES: readonly (readonly [string, object, string, object?])[] = [
@@ -232,7 +224,9 @@ describe('a field of the reference', () => {
     const traffic = ['inbound', 'sent', 'delivered', 'read', 'played', 'failed'];
     const beside = CASES.filter(([field, , types]) => field !== 'messages' || types.startsWith('payment'));
     for (const [field, value] of beside)
-      for (const draft of draftsOf(field, value)) expect(traffic).not.toContain(counterOf(draft));
+      for (const draft of draftsOf(field, value)) {
+        for (const series of raisesOf(draft)) expect(traffic).not.toContain(series);
+      }
   });
 
   it('names types of two words or more, in small letters', () => {
@@ -255,17 +249,17 @@ describe('a counter of bad news', () => {
   it.each([
     ['message_template_status_update', { ...template, event: 'REJECTED' }, 'templateRejected'],
     ['message_template_status_update', { ...template, event: 'paused' }, 'templatePaused'],
-    ['message_template_status_update', { ...template, event: 'APPROVED' }, 'other'],
+    ['message_template_status_update', { ...template, event: 'APPROVED' }, undefined],
     ['message_template_quality_update', { ...template, new_quality_score: 'red' }, 'qualityRed'],
     [
       'account_update',
       { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } },
       'accountRestricted',
     ],
-    ['account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }, 'other'],
+    ['account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }, undefined],
     ['user_preferences', { ...M, user_preferences: [{ value: 'stop' }] }, 'consentStopped'],
     ['quantum_update', {}, 'unknown'],
   ])('is raised by %s %j: %s', (field, value, counter) => {
-    expect(draftsOf(field, value).map(counterOf)).toEqual([counter]);
+    expect(draftsOf(field, value).flatMap(raisesOf)).toEqual(counter ? [counter] : []);
   });
 });

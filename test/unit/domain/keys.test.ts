@@ -5,8 +5,7 @@ describe('the keys of the state table', () => {
   it.each([
     [keys.tenant('acme'), 'tenants', 'acme'],
     [keys.sender('1001'), 'sender#1001', 'sender'],
-    [keys.counts('acme', '2026-11-21T09:41'), 'counts#acme#2026-11-21', '09:41'],
-    [keys.event('abc'), 'event#abc', 'event'],
+    [keys.minuteCounts('acme', '2026-11-21T09:41', 'lane'), 'minutes#acme', '2026-11-21T09:41#lane'],
     [keys.alert('f1'), 'alerts', 'f1'],
     [keys.probe, 'probe', 'webhook'],
   ])('%j', (key, pk, sk) => {

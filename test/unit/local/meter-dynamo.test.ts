@@ -1,5 +1,5 @@
-import { type PutItemCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { createCountLedger, type LedgerEntry } from '../../../lambdas/platform/dynamo-count-ledger';
+import type { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { createCounterWriter } from '../../../lambdas/platform/dynamo-counts';
 import { askForUnits, type CapacityUsed, readUnits } from '../../../local/aws/dynamodb/consumed';
 import { type DynamoEngine, startEngine } from '../../../local/aws/dynamodb/engine';
 import { itemBytes } from '../../../local/aws/dynamodb/item-size';
@@ -51,6 +51,7 @@ describe('the units that the engine reports', () => {
   const used: CapacityUsed[] = [];
   const sum = () => used.splice(0).reduce((all, { writes }) => all + writes, 0);
   let stateTable = '';
+  let ledgerTable = '';
 
   const call = async (action: string, input: Record<string, unknown>) => {
     const { body, statusCode } = await service.passthrough(
@@ -66,7 +67,8 @@ describe('the units that the engine reports', () => {
     engine = await startEngine();
     const assembly = process.env.KENTONGAN_TEST_ASSEMBLY ?? '';
     const tables = readTables(loadStack(assembly, { endpoint: address, apiEndpoint: address }));
-    stateTable = tables[0]?.name ?? '';
+    stateTable = tables.find(({ keys }) => keys.includes('sk'))?.name ?? '';
+    ledgerTable = tables.find(({ keys }) => keys.includes('id'))?.name ?? '';
     await createTables(engine.client, tables);
     await engine.client.call('CreateTable', {
       TableName: TABLE,
@@ -122,44 +124,31 @@ describe('the units that the engine reports', () => {
     expect(askForUnits('DescribeTable', {}, Buffer.from('{}'))).toBeUndefined();
   });
 
-  it("count the ledger's batch: two a record, two a counter and one for its index; again as much when refused", async () => {
-    const ledger = createCountLedger({
-      // The ledger's own commands, carried over the metered way instead of HTTP.
-      client: {
-        send: async (command: PutItemCommand) => {
-          const { statusCode, output } = await call(
-            'TransactWriteItems',
-            command.input as unknown as Record<string, unknown>,
-          );
-          if (statusCode === 200) return output;
-          throw new TransactionCanceledException({
-            message: String(output.message),
-            $metadata: {},
-            CancellationReasons: output.CancellationReasons as [],
-          });
-        },
+  it('count one for a record, one for a copy that is refused, and two for a counter: itself and its index', async () => {
+    const Key = { id: S('record') };
+    const write = (name: string) => ({
+      TableName: ledgerTable,
+      Key,
+      UpdateExpression: 'SET #fact = :fact',
+      ConditionExpression: 'attribute_not_exists(#fact)',
+      ExpressionAttributeNames: { '#fact': name },
+      ExpressionAttributeValues: { ':fact': { M: { r: { N: '1795251600000' } } } },
+    });
+    await call('UpdateItem', write('is.sent'));
+    await call('UpdateItem', write('is.read'));
+    expect(sum()).toBe(2);
+    await call('UpdateItem', write('is.read'));
+    expect(used.splice(0)).toMatchObject([{ writes: 0, refusedWrites: 1 }]);
+    const writer = createCounterWriter(
+      // The adapter's own command, carried over the metered way instead of HTTP.
+      {
+        send: async ({ input }: UpdateItemCommand) => call('UpdateItem', { ...input }),
       } as never,
-      tableName: stateTable,
-      readIdentityKey: async () => 'key',
-      clock: { now: () => Date.UTC(2026, 10, 21), sleep: async () => {} },
-    });
-    const entry = (id: number): LedgerEntry => ({
-      eventId: `event-${id}`,
-      scope: 'number',
-      tenantId: id < 6 ? 'demo-1' : 'demo-2',
-      counter: 'inbound',
-      minute: '2026-11-21T09:00',
-      deliveryId: `delivery-${id}`,
-    });
-    const batch = Array.from({ length: 10 }, (_, id) => entry(id));
-    await ledger(batch);
-    // 10 records x 2 + 2 counters x (2 + 1 in the index)
-    expect(sum()).toBe(26);
-    await ledger([{ ...entry(0), deliveryId: 'copy' }, entry(20)]);
-    // First refused whole, 2 records and 2 counters at 2 each; then the new one alone: 2 + 2 + 1
-    expect(used.map(({ writes, refusedWrites }) => [writes, refusedWrites])).toEqual([
-      [0, 8],
-      [5, 0],
-    ]);
+      stateTable,
+    );
+    const counter = { tenantId: 'demo-1', minute: '2026-11-21T09:00', lane: 'lane', add: { inbound: 1 } };
+    await writer({ ...counter, first: '1', last: '2' });
+    await writer({ ...counter, first: '3', last: '4' });
+    expect(sum()).toBe(4);
   });
 });

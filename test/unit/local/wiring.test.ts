@@ -116,7 +116,7 @@ describe('a start', () => {
         const source = firstOf(resources, 'AWS::Lambda::EventSourceMapping');
         source.EventSourceArn = 'arn:aws:sqs:us-east-1:123456789012:elsewhere';
       },
-      /arn:aws:sqs:us-east-1:123456789012:elsewhere is no queue of the template/,
+      /arn:aws:sqs:us-east-1:123456789012:elsewhere is no queue and no stream of the template/,
     ],
     [
       'an event source for no function of it',

@@ -27,8 +27,8 @@ const dying =
     switch (port) {
       case 'findTenants':
         return { findTenants: failingOnce(parts.findTenants, moment, error, nth) };
-      case 'commitCounts':
-        return { commitCounts: failingOnce(parts.commitCounts, moment, error, nth) };
+      case 'ledger':
+        return { ledger: { ...parts.ledger, write: failingOnce(parts.ledger.write, moment, error, nth) } };
       case 'publishEvents':
         return { publishEvents: failingOnce(parts.publishEvents, moment, error, nth) };
       default:
@@ -36,29 +36,26 @@ const dying =
     }
   };
 
-describe.each(['findTenants', 'commitCounts', 'publishEvents', 'parkRecord'] as const)(
-  'a crash in %s',
-  (port) => {
-    describe.each(['before', 'after'] as const)('%s its effect', (moment) => {
-      it.each([1, 2, 3])('at call %d leaves exact counts, and every event published', async (nth) => {
-        const { handle, ledger, published, parked } = normaliseWorld(dying(port, moment, nth));
-        expect(await deliver(handle, records)).toEqual([]);
-        expect(ledger.count('acme', 'inbound')).toBe(2);
-        expect(ledger.count('acme', 'failed')).toBe(1);
-        expect([ledger.count('bolt', 'sent'), ledger.count('bolt', 'read')]).toEqual([1, 1]);
-        expect(ledger.sum()).toBe(EVENTS);
-        expect(new Set(published.map(({ id }) => id)).size).toBe(EVENTS);
-        expect(new Set(parked.map(({ record }) => record.messageId))).toEqual(new Set(['message-of-p']));
-      });
+describe.each(['findTenants', 'ledger', 'publishEvents', 'parkRecord'] as const)('a crash in %s', (port) => {
+  describe.each(['before', 'after'] as const)('%s its effect', (moment) => {
+    it.each([1, 2, 3])('at call %d leaves exact counts, and every event published', async (nth) => {
+      const { handle, ledger, published, parked } = normaliseWorld(dying(port, moment, nth));
+      expect(await deliver(handle, records)).toEqual([]);
+      expect(ledger.count('acme', 'inbound')).toBe(2);
+      expect(ledger.count('acme', 'failed')).toBe(1);
+      expect([ledger.count('bolt', 'sent'), ledger.count('bolt', 'read')]).toEqual([1, 1]);
+      expect(ledger.sum()).toBe(EVENTS);
+      expect(new Set(published.map(({ id }) => id)).size).toBe(EVENTS);
+      expect(new Set(parked.map(({ record }) => record.messageId))).toEqual(new Set(['message-of-p']));
     });
-  },
-);
+  });
+});
 
 describe('a function that dies between two ports', () => {
   it('after counting has its events published by the next attempt', async () => {
     const { parts, handle, ledger, published } = normaliseWorld();
     const died = normaliseWorld(() => ({
-      commitCounts: parts.commitCounts,
+      ledger: parts.ledger,
       publishEvents: () => new Promise(() => undefined),
     }));
     // It never comes back: Lambda ends it, and the queue hands the batch out again.

@@ -16,11 +16,8 @@ describe('a webhook', () => {
       { type: 'whatsapp.message.received', tenantid: 'acme', requestid: 'request-1' },
       { type: 'whatsapp.message.sent', tenantid: 'acme', requestid: 'request-1' },
     ]);
-    expect(ledger.commits[0]?.[0]).toMatchObject({
-      minute: '2026-11-21T09:41',
-      deliveryId: 'delivery-1',
-      scope: '2001',
-    });
+    const [fact] = ledger.writes[0]?.add.values() ?? [];
+    expect(fact).toMatchObject({ receivedAtMs: T0, by: 'delivery-1', type: 'whatsapp.message.received' });
     expect([total('EventCounted'), total('MessageInbound'), total('MessageSent')]).toEqual([2, 1, 1]);
     expect(times('ProcessingLag')).toEqual([0]);
     expect(flushes()).toBe(1);

@@ -75,7 +75,9 @@ describe('a record that fails each time', () => {
     [awsError('AccessDeniedException'), 'denied'],
     [new TypeError('x is not a function'), 'bug'],
   ])('with %s is given back four times and set aside the fifth', async (error, cause) => {
-    const { handle, parked, total } = normaliseWorld(() => ({ commitCounts: () => Promise.reject(error) }));
+    const { handle, parked, total } = normaliseWorld((parts) => ({
+      ledger: { ...parts.ledger, write: () => Promise.reject(error) },
+    }));
     expect(await deliver(handle, [sound('a')], 4)).toHaveLength(1);
     expect([parked.length, total('RecordRetried')]).toEqual([0, 4]);
     const last = sqsRecord(queued(webhook({ messages: [textMessage('m')] })), { receiveCount: 5 });
@@ -85,9 +87,12 @@ describe('a record that fails each time', () => {
 
   it('takes no other with it', async () => {
     const { handle, ledger, parked } = normaliseWorld((parts) => ({
-      commitCounts: async (entries) => {
-        if (entries.some(({ deliveryId }) => deliveryId === 'bad')) throw awsError('ValidationException');
-        return parts.commitCounts(entries);
+      ledger: {
+        ...parts.ledger,
+        write: async (asked) => {
+          if ([...asked.add.values()].some(({ by }) => by === 'bad')) throw awsError('ValidationException');
+          return parts.ledger.write(asked);
+        },
       },
     }));
     expect(await deliver(handle, [sound('a'), sound('bad'), sound('b')])).toEqual([]);

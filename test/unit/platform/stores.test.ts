@@ -1,7 +1,8 @@
 import { fingerprint } from '../../../lambdas/domain/alert/fingerprint';
+import { type Entry, recordFacts } from '../../../lambdas/normalise/record-facts';
 import { createAlertStore } from '../../../lambdas/platform/dynamo-alerts';
-import { createCountLedger } from '../../../lambdas/platform/dynamo-count-ledger';
 import { createDeliveries } from '../../../lambdas/platform/dynamo-deliveries';
+import { createLedgerWriter } from '../../../lambdas/platform/dynamo-ledger';
 import { createProbeStore } from '../../../lambdas/platform/dynamo-probe';
 import {
   createTenantDirectory,
@@ -110,7 +111,8 @@ describe('the record of deliveries', () => {
 });
 
 describe('the store of the synthetic check', () => {
-  const store = () => createProbeStore(table.client, table.tableName, identityKey);
+  const store = () =>
+    createProbeStore(table.client, { state: table.tableName, ledger: table.ledgerName }, identityKey);
 
   it('keeps the check under way until it is taken away', async () => {
     const check = { eventId: 'e1', scope: 'kentongan-probe', sentAtMs: T0 };
@@ -121,19 +123,23 @@ describe('the store of the synthetic check', () => {
     expect(await store().pending()).toBeUndefined();
   });
 
-  it('sees when the ledger has counted its event', async () => {
-    const clock = fixedClock(T0 + 789);
-    const count = createCountLedger({ ...table, readIdentityKey: identityKey, clock });
-    const entry = {
-      eventId: 'e1',
+  it('sees when the ledger has recorded its event', async () => {
+    const write = createLedgerWriter(table.client, table.ledgerName, fixedClock());
+    const entry: Entry = {
+      subject: 'e1',
+      name: 'event',
       scope: 'kentongan-probe',
       tenantId: 'kentongan-probe',
-      counter: 'inbound',
-      minute: '2026-11-21T09:41',
-      deliveryId: 'd1',
+      fact: {
+        receivedAtMs: T0,
+        recordedAtMs: T0 + 789,
+        by: 'd1',
+        type: 'whatsapp.message.received',
+        raises: [],
+      },
     };
     expect(await store().countedAt('kentongan-probe', 'e1')).toBeUndefined();
-    await count([entry]);
+    await recordFacts([entry], { write, readIdentityKey: identityKey });
     expect(await store().countedAt('kentongan-probe', 'e1')).toBe(T0 + 789);
     expect(await store().countedAt('kentongan-probe', 'e2')).toBeUndefined();
   });

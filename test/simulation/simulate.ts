@@ -1,0 +1,287 @@
+/**
+ * One seed: Meta's webhooks through the real handlers of ingest, normalise and count, in a world where calls fail,
+ * answers are lost, functions die, two normalisers hold the same message and streams repeat themselves. When all has
+ * come to rest, what was counted must be what was sent, for each tenant, type and minute.
+ */
+import { createHash } from 'node:crypto';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { createCount } from '../../lambdas/count/handler';
+import type { RecordChange } from '../../lambdas/count/ports';
+import { entriesOf, minuteOf } from '../../lambdas/domain/tenant/counts';
+import type { QueuedWebhook } from '../../lambdas/domain/whatsapp/queued-webhook';
+import { createIngest } from '../../lambdas/ingest/handler';
+import { createNormalise } from '../../lambdas/normalise/handler';
+import { APP_SECRET, signedPost, T0, VERIFY_TOKEN } from '../support/builders';
+import { memoryCounters } from '../support/memory-counters';
+import { memoryLedger } from '../support/memory-ledger';
+import { recorder } from '../support/ports';
+import { createAgenda } from './agenda';
+import { invoke, type World } from './invocations';
+import { type Plan, planOf, type Shipment, type Update } from './plan';
+import { createQueue, MAX_RECEIVES } from './queue';
+
+export interface Outcome {
+  /** What is wrong; empty when nothing is. */
+  readonly faults: readonly string[];
+  readonly updates: number;
+  readonly copies: number;
+  readonly writes: number;
+}
+
+const STORM_MS = 40 * 60_000;
+const SHARDS = 2;
+const STEPS = 400_000;
+
+export async function simulate(seed: number): Promise<Outcome> {
+  const plan = planOf(seed);
+  const agenda = createAgenda(T0);
+  const random = plan.random.fork('world');
+  const world: World = { agenda, random, harm: plan.harm, calm: () => agenda.now() > T0 + STORM_MS };
+  const recorded = recorder();
+  const clock = { now: agenda.now, sleep: agenda.wait };
+  const common = { clock, log: recorded.log, metrics: recorded.metrics };
+
+  const shards = Array.from({ length: SHARDS }, () => [] as RecordChange[]);
+  let position = 0;
+  const ledger = memoryLedger(({ id, before, after }) => {
+    const shard = shards[createHash('md5').update(id).digest().readUInt8(0) % SHARDS];
+    shard?.push({ position: String(++position).padStart(40, '0'), before, after });
+  });
+  const counters = memoryCounters();
+  const queue = createQueue(world);
+  const published = new Set<string>();
+  /** When each update was first in the queue. */
+  const receivedAt = new Map<string, number>();
+  let copies = 0;
+  let working = 0;
+
+  const apps = new Map([['main', { verifyToken: VERIFY_TOKEN, appSecrets: [APP_SECRET] }]]);
+  const post = (shipment: Shipment, attempt = 0): void => {
+    working += 1;
+    copies += 1;
+    const store = (webhook: QueuedWebhook) => {
+      queue.send(webhook);
+      for (const { identity } of shipment.updates) {
+        receivedAt.set(identity, Math.min(receivedAt.get(identity) ?? Infinity, webhook.receivedAtMs));
+      }
+    };
+    void invoke(world, ({ call }) =>
+      createIngest({
+        ...common,
+        readMetaApps: async () => apps,
+        storeWebhook: (webhook) => call(() => store(webhook)),
+        healthChecks: {},
+      })(signedPost(bodyOf(shipment.updates), { requestId: `request-${copies}` })),
+    ).then((outcome) => {
+      working -= 1;
+      if (outcome.ok && outcome.result.statusCode === 200) return;
+      // Meta sends again, later each time.
+      const pauseMs = Math.min(2 ** attempt, 64) * 10_000;
+      working += 1;
+      agenda.after(pauseMs, () => {
+        working -= 1;
+        post(shipment, attempt + 1);
+      });
+    });
+  };
+
+  const normaliseOnce = async (): Promise<void> => {
+    const Records = queue.receive(1 + random.int(10));
+    if (Records.length === 0) return;
+    const webhookOf = new Map(Records.map((record) => [record.messageId, record]));
+    const outcome = await invoke(world, ({ call }) =>
+      createNormalise({
+        ...common,
+        findTenants: (ids) =>
+          call(
+            () =>
+              new Map(
+                ids.flatMap((id) => (id.startsWith('20') ? [[id, `tenant-${id.slice(2)}`] as const] : [])),
+              ),
+          ),
+        ledger: {
+          write: (write) => call(() => ledger.write(write)),
+          readIdentityKey: async () => 'identity-key',
+        },
+        publishEvents: (events) =>
+          call(() => {
+            for (const { id } of events) published.add(id);
+            return new Map();
+          }),
+        parkRecord: (record, parking) =>
+          call(() => {
+            const { attributes } = record;
+            queue.park(
+              {
+                body: record.body,
+                app: attributes.app ?? '',
+                receivedAtMs: Number(attributes.receivedAtMs),
+                requestId: attributes.requestId ?? '',
+                deliveryId: attributes.deliveryId ?? '',
+                group: attributes.group ?? '',
+              },
+              parking,
+            );
+          }),
+        maxReceiveCount: MAX_RECEIVES,
+      })({ Records: [...Records] }),
+    );
+    if (!outcome.ok) return;
+    const failed = new Set(outcome.result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    for (const id of webhookOf.keys()) {
+      if (failed.has(id)) queue.release(id);
+      else if (world.calm() || random.next() >= plan.harm.answersLost) queue.delete(id);
+    }
+  };
+
+  const countOnce = async (shard: number, done: RecordChange[][]): Promise<void> => {
+    const waiting = shards[shard] ?? [];
+    const batch = waiting.slice(0, 1 + random.int(20));
+    const again =
+      !world.calm() && random.next() < plan.harm.repeats ? done[random.int(done.length)] : undefined;
+    if (batch.length === 0 && !again) return;
+    const run = (changes: readonly RecordChange[]) =>
+      invoke(world, ({ call }) =>
+        createCount({
+          ...common,
+          readChange: (record) => (record as { readonly change?: RecordChange }).change,
+          addCounts: (write) => call(() => counters.add(write)),
+        })({
+          Records: changes.map((change) => ({ eventName: 'MODIFY', change }) as DynamoDBRecord),
+          shardId: `shard-${shard}`,
+        }),
+      );
+    if (batch.length > 0 && (await run(batch)).ok) {
+      waiting.splice(0, batch.length);
+      done.push(batch);
+    }
+    if (again) await run(again);
+  };
+
+  /** Does its work on and on until all is at rest. */
+  const worker = (work: () => Promise<void>): void => {
+    const again = () => {
+      if (world.calm() && atRest()) return;
+      agenda.after(50 + random.int(world.calm() ? 5_000 : 30_000), () => void work().then(again));
+    };
+    again();
+  };
+  const atRest = () => working + queue.size() + queue.dead.length + shards.flat().length === 0;
+
+  for (const shipment of plan.shipments) {
+    for (const atMs of shipment.atMs) {
+      working += 1;
+      agenda.after(atMs, () => {
+        working -= 1;
+        post(shipment);
+      });
+    }
+  }
+  worker(normaliseOnce);
+  worker(normaliseOnce);
+  for (let shard = 0; shard < SHARDS; shard += 1) {
+    const done: RecordChange[][] = [];
+    worker(() => countOnce(shard, done));
+  }
+  // Somebody sends back what was set aside, also while the fault is still there.
+  worker(async () => {
+    if (queue.dead.length > 0 && (world.calm() || random.next() < 0.1)) queue.redrive();
+  });
+  await agenda.run(STEPS);
+
+  const faults = [
+    ...compare('events', expectedEvents(plan, receivedAt), countedEvents(counters.all())),
+    ...compare('steps', expectedSteps(plan), countedSteps(counters.all())),
+    ...(published.size === new Set(plan.updates.map(({ identity }) => identity)).size
+      ? []
+      : [`published ${published.size} distinct events of ${plan.updates.length}`]),
+  ];
+  return { faults, updates: plan.updates.length, copies, writes: ledger.writes.length };
+}
+
+function bodyOf(updates: readonly Update[]): string {
+  const entry = updates.map(({ tenant, member, item }) => ({
+    id: `100${tenant}`,
+    changes: [
+      {
+        field: 'messages',
+        value: {
+          messaging_product: 'whatsapp',
+          metadata: { display_phone_number: '15550001', phone_number_id: `20${tenant}` },
+          [member]: [item],
+        },
+      },
+    ],
+  }));
+  return JSON.stringify({ object: 'whatsapp_business_account', entry });
+}
+
+type Figures = ReadonlyMap<string, number>;
+
+function tally(names: Iterable<string>): Figures {
+  const figures = new Map<string, number>();
+  for (const name of names) figures.set(name, (figures.get(name) ?? 0) + 1);
+  return figures;
+}
+
+/** Each update once, in the minute in which the first of its copies was received. */
+function expectedEvents({ updates }: Plan, receivedAt: ReadonlyMap<string, number>): Figures {
+  return tally(
+    updates.map(({ tenant, type, identity }) => {
+      const atMs = receivedAt.get(identity);
+      return `tenant-${tenant} ${atMs === undefined ? 'never' : minuteOf(atMs)} events.${type}`;
+    }),
+  );
+}
+
+function countedEvents(counters: ReturnType<ReturnType<typeof memoryCounters>['all']>): Figures {
+  return new Map(
+    [...counters].flatMap(([name, counts]) =>
+      entriesOf(counts).flatMap(([series, n]) =>
+        series.startsWith('events.') && n !== 0 ? [[`${name} ${series}`, n] as const] : [],
+      ),
+    ),
+  );
+}
+
+const STEPS_OF_LIFE = ['sent', 'delivered', 'read', 'played', 'failed'];
+
+/** How far each message came, told from the whole of its statuses and nothing else. */
+function expectedSteps({ updates }: Plan): Figures {
+  const statuses = new Map<string, Set<string>>();
+  for (const { message } of updates) {
+    if (message) statuses.set(message.id, (statuses.get(message.id) ?? new Set()).add(message.status));
+  }
+  return tally(
+    [...statuses].flatMap(([id, has]) => {
+      const any = (...wanted: readonly string[]) => wanted.some((status) => has.has(status));
+      const steps = [
+        any('sent', 'delivered', 'read', 'played') && 'sent',
+        any('delivered', 'read', 'played') && 'delivered',
+        any('read', 'played') && 'read',
+        any('played') && 'played',
+        any('failed') && !any('delivered', 'read', 'played') && 'failed',
+      ];
+      return steps.flatMap((step) => (step ? [`tenant-${id.split(' ')[0]} ${step}`] : []));
+    }),
+  );
+}
+
+function countedSteps(counters: ReturnType<ReturnType<typeof memoryCounters>['all']>): Figures {
+  const figures = new Map<string, number>();
+  for (const [name, counts] of counters) {
+    for (const [series, n] of entriesOf(counts)) {
+      if (!STEPS_OF_LIFE.includes(series)) continue;
+      const key = `${name.split(' ')[0]} ${series}`;
+      figures.set(key, (figures.get(key) ?? 0) + n);
+    }
+  }
+  return new Map([...figures].filter(([, n]) => n !== 0));
+}
+
+function compare(what: string, expected: Figures, counted: Figures): readonly string[] {
+  return [...new Set([...expected.keys(), ...counted.keys()])].flatMap((name) => {
+    const [sent, got] = [expected.get(name) ?? 0, counted.get(name) ?? 0];
+    return sent === got ? [] : [`${what}: ${name}: ${sent} sent, ${got} counted`];
+  });
+}

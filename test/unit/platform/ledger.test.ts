@@ -1,0 +1,125 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { fold } from '../../../lambdas/count/fold';
+import type { Fact } from '../../../lambdas/domain/ledger/record';
+import { type Entry, recordFacts } from '../../../lambdas/normalise/record-facts';
+import { countsOfDay, countsOfMinute, createCounterWriter } from '../../../lambdas/platform/dynamo-counts';
+import { createLedgerWriter } from '../../../lambdas/platform/dynamo-ledger';
+import { recordOf } from '../../../lambdas/platform/dynamo-ledger-item';
+import { T0 } from '../../support/builders';
+import { fixedClock } from '../../support/ports';
+import { openStateTable, type StateTable } from '../../support/state-table';
+
+let table: StateTable;
+beforeAll(async () => {
+  table = await openStateTable();
+});
+afterAll(() => table.stop());
+
+let scope = '';
+let tests = 0;
+beforeEach(() => {
+  tests += 1;
+  scope = `number-${tests}`;
+});
+
+function entry(subject: string, change: Partial<Entry> = {}, fact: Partial<Fact> = {}): Entry {
+  return {
+    subject,
+    name: 'event',
+    scope,
+    tenantId: 'acme',
+    fact: {
+      receivedAtMs: T0,
+      recordedAtMs: T0 + 5,
+      by: 'd1',
+      type: 'whatsapp.message.received',
+      raises: ['inbound'],
+      ...fact,
+    },
+    ...change,
+  };
+}
+
+const record = async (...entries: Entry[]) => {
+  const ledger = {
+    write: createLedgerWriter(table.client, table.ledgerName, fixedClock()),
+    readIdentityKey: async () => 'identity-key',
+  };
+  const { results, failures } = await recordFacts(entries, ledger);
+  expect(failures.size).toBe(0);
+  return entries.map((each) => results.get(each));
+};
+
+const records = async () => {
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.ledgerName }));
+  return Items;
+};
+
+describe('the ledger', () => {
+  it('takes each fact once, and knows who brought it', async () => {
+    expect(await record(entry('a'), entry('b'))).toEqual(['new', 'new']);
+    expect(await record(entry('a'), entry('c'))).toEqual(['own', 'new']);
+    expect(await record(entry('a', {}, { by: 'd2' }))).toEqual(['known']);
+  });
+
+  it('takes the facts of one message together, and those that are new beside those that are known', async () => {
+    const status = (name: Entry['name'], by: string) =>
+      entry('m', { name }, { by, type: `whatsapp.message.${name}` as Fact['type'], raises: [] });
+    expect(await record(status('read', 'd1'))).toEqual(['new']);
+    expect(await record(status('sent', 'd2'), status('delivered', 'd2'), status('read', 'd2'))).toEqual([
+      'new',
+      'new',
+      'known',
+    ]);
+  });
+
+  it('sets a fact to the earliest receipt of its copies, whoever comes first', async () => {
+    expect(await record(entry('a', {}, { receivedAtMs: T0 + 60_000 }))).toEqual(['new']);
+    expect(await record(entry('a', {}, { receivedAtMs: T0, by: 'd2' }))).toEqual(['known']);
+    const [kept] = (await records())
+      .map((item) => recordOf(item)?.facts.get('event'))
+      .filter((each) => each?.receivedAtMs === T0 && each.by === 'd1');
+    expect(kept).toBeDefined();
+  });
+
+  it('counts copies within a batch once', async () => {
+    expect(await record(entry('a'), entry('a', {}, { by: 'd2' }))).toEqual(['new', 'known']);
+  });
+
+  it('takes facts of one record from many writers at once', async () => {
+    const statuses = ['sent', 'delivered', 'read', 'played'] as const;
+    const all = await Promise.all(
+      [1, 2, 3].flatMap((writer) =>
+        statuses.map((name) => record(entry('m', { name }, { by: `d${writer}-${name}` }))),
+      ),
+    );
+    expect(all.flat().filter((result) => result === 'new')).toHaveLength(4);
+  });
+
+  it('keeps nothing that names a person or a message in clear, and lets all of it expire', async () => {
+    await record(entry('wamid.SECRETID', { scope: '15557654321', name: 'read', participant: '15550007777' }));
+    const items = await records();
+    expect(JSON.stringify(items)).not.toMatch(/SECRETID|15557654321|15550007777/);
+    for (const { expiresAt } of items) expect(Number(expiresAt?.N)).toBe(T0 / 1000 + 30 * 86_400);
+  });
+});
+
+describe('the counters', () => {
+  it('are raised once by each change, over lanes, and read by tenant or by minute', async () => {
+    const tenantId = `tenant-${tests}`;
+    const add = createCounterWriter(table.client, table.tableName);
+    const changes = Array.from({ length: 10 }, (_, at) => ({
+      position: String(at).padStart(40, '0'),
+      before: undefined,
+      after: { tenantId, facts: new Map([['event', entry('x').fact]]) },
+    }));
+    await fold(changes.slice(0, 6), 'one', add);
+    await fold(changes, 'one', add);
+    await fold(changes, 'one', add);
+    await fold(changes.slice(0, 4), 'two', add);
+    const expected = { inbound: 14, 'events.message.received': 14, 'latency.processing.10': 14 };
+    expect(await countsOfDay(table.client, table.tableName, tenantId, '2026-11-21')).toEqual(expected);
+    const minute = await countsOfMinute(table.client, table.tableName, '2026-11-21T09:41');
+    expect(minute.get(tenantId)).toEqual(expected);
+  });
+});
