@@ -5,7 +5,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DEFAULT_APP } from '../lambdas/domain/whatsapp/app-secrets';
-import { HEALTH_ROUTE, INGEST_ENV, WEBHOOK_ROUTE } from '../lambdas/ingest/env';
+import { HEALTH_ROUTE, INGEST_ENV, NO_CLIENT_CN, WEBHOOK_ROUTE } from '../lambdas/ingest/env';
 import type { FunctionName } from './bundle';
 import { acknowledge } from './constructs/acknowledge';
 import { nameResource } from './constructs/naming';
@@ -40,6 +40,7 @@ export class WebhookApi extends Construct {
         stage: config.stage,
         queueUrl: webhooks.queueUrl,
         metaSecretArn: secrets.meta.secretArn,
+        requiredClientCn: NO_CLIENT_CN,
       },
       memoryMb: 512,
       timeout: Duration.seconds(15),
