@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { DEFAULT_APP } from '../lambdas/domain/whatsapp/app-secrets';
 import { HEALTH_ROUTE, INGEST_ENV, NO_CLIENT_CN, WEBHOOK_ROUTE } from '../lambdas/ingest/env';
 import type { FunctionName } from './bundle';
+import type { ClaimChecks } from './claim-checks';
 import { acknowledge } from './constructs/acknowledge';
 import { nameResource } from './constructs/naming';
 import { StageFunction } from './constructs/stage-function';
@@ -18,6 +19,7 @@ export interface WebhookApiProps {
   readonly code: Readonly<Record<FunctionName, string>>;
   readonly webhooks: Queue;
   readonly secrets: Secrets;
+  readonly claims: ClaimChecks;
 }
 
 /** The front door: the address that Meta calls, and the function that takes what comes. */
@@ -27,7 +29,7 @@ export class WebhookApi extends Construct {
   /** The callback URL of the app that everything uses unless told otherwise. */
   readonly webhookUrl: string;
 
-  constructor(scope: Construct, id: string, { config, code, webhooks, secrets }: WebhookApiProps) {
+  constructor(scope: Construct, id: string, { config, code, webhooks, secrets, claims }: WebhookApiProps) {
     super(scope, id);
     this.ingest = new StageFunction(this, 'Ingest', {
       name: 'ingest',
@@ -40,6 +42,7 @@ export class WebhookApi extends Construct {
         stage: config.stage,
         queueUrl: webhooks.queueUrl,
         metaSecretArn: secrets.meta.secretArn,
+        claimsBucketName: claims.bucket.bucketName,
         requiredClientCn: NO_CLIENT_CN,
       },
       memoryMb: 512,
@@ -48,6 +51,7 @@ export class WebhookApi extends Construct {
     this.ingest
       .allow(['sqs:SendMessage', 'sqs:GetQueueAttributes'], webhooks.queueArn)
       .allow(['secretsmanager:GetSecretValue'], secrets.meta.secretArn);
+    claims.allowPut(this.ingest);
 
     this.api = nameResource(
       new HttpApi(this, 'Api', {

@@ -3,6 +3,7 @@ export const INGEST_ENV = {
   stage: 'STAGE',
   queueUrl: 'WEBHOOKS_QUEUE_URL',
   metaSecretArn: 'META_SECRET_ARN',
+  claimsBucketName: 'CLAIMS_BUCKET_NAME',
   /** The common name that a caller's client certificate must have, or `NO_CLIENT_CN` where none is asked for. */
   requiredClientCn: 'REQUIRED_CLIENT_CN',
 } as const;
