@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alerting } from './alerting';
 import type { FunctionName } from './bundle';
+import { ClaimChecks } from './claim-checks';
 import { OverviewDashboard } from './dashboard';
 import { PlatformAlarms } from './platform-alarms';
 import { Secrets } from './secrets';
@@ -25,6 +26,7 @@ export class KentonganStack extends Stack {
     const secrets = new Secrets(this, 'Secrets', config);
     const state = new TenantState(this, 'TenantState', config);
     const topics = new Topics(this, 'Topics');
+    new ClaimChecks(this, 'ClaimChecks', config);
     const intake = new WebhookIntake(this, 'Intake', { config, code, state, secrets, topics });
     const front = new WebhookApi(this, 'Front', { config, code, secrets, webhooks: intake.webhooks.queue });
     const alerting = new Alerting(this, 'Alerting', {

@@ -1,6 +1,5 @@
 /** AWS's Query protocol: a form in, XML out. */
-import type { Answer } from './protocol-http';
-import type { AwsError, QueryCodec } from './service';
+import type { Answer, AwsError, QueryCodec } from './service';
 
 const HEADERS = { 'content-type': 'text/xml' };
 
