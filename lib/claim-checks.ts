@@ -1,15 +1,13 @@
 import { type CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { CLAIM_KEPT_DAYS } from '../lambdas/domain/whatsapp/queued-webhook';
 import { acknowledge } from './constructs/acknowledge';
 import { nameResource } from './constructs/naming';
 import type { StageFunction } from './constructs/stage-function';
 import type { StageConfig } from './stage-config';
 
 type Allowed = Pick<StageFunction<Record<string, string>>, 'allow' | 'lambda'>;
-
-/** Longer than a pointer can wait: 4 days in the queue, 14 in its dead-letter queue, 4 more once redriven. */
-const KEPT_DAYS = 30;
 
 /** Where webhooks lie that are too large for the queue, from their reception until their events are counted. */
 export class ClaimChecks extends Construct {
@@ -26,7 +24,8 @@ export class ClaimChecks extends Construct {
         lifecycleRules: [
           {
             id: 'Forgotten',
-            expiration: Duration.days(KEPT_DAYS),
+            // Longer than a pointer can wait: 4 days in the queue, 14 in its dead-letter queue, 4 more once redriven.
+            expiration: Duration.days(CLAIM_KEPT_DAYS),
             abortIncompleteMultipartUploadAfter: Duration.days(1),
           },
         ],

@@ -26,9 +26,15 @@ export class KentonganStack extends Stack {
     const secrets = new Secrets(this, 'Secrets', config);
     const state = new TenantState(this, 'TenantState', config);
     const topics = new Topics(this, 'Topics');
-    new ClaimChecks(this, 'ClaimChecks', config);
-    const intake = new WebhookIntake(this, 'Intake', { config, code, state, secrets, topics });
-    const front = new WebhookApi(this, 'Front', { config, code, secrets, webhooks: intake.webhooks.queue });
+    const claims = new ClaimChecks(this, 'ClaimChecks', config);
+    const intake = new WebhookIntake(this, 'Intake', { config, code, state, secrets, topics, claims });
+    const front = new WebhookApi(this, 'Front', {
+      config,
+      code,
+      secrets,
+      claims,
+      webhooks: intake.webhooks.queue,
+    });
     const alerting = new Alerting(this, 'Alerting', {
       config,
       code,

@@ -1,7 +1,7 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DEFAULT_APP } from '../lambdas/domain/whatsapp/app-secrets';
@@ -73,6 +73,7 @@ export class WebhookApi extends Construct {
       );
     }
     this.logAccess(config);
+    this.saveQuery();
     this.webhookUrl = `${this.api.apiEndpoint}${WEBHOOK_ROUTE.replace('{app}', DEFAULT_APP)}`;
   }
 
@@ -100,5 +101,20 @@ export class WebhookApi extends Construct {
       throttlingRateLimit: config.throttle.requestsPerSecond,
       throttlingBurstLimit: config.throttle.burst,
     };
+  }
+
+  /** For whoever asks in CloudWatch Logs Insights who it is that signs badly. */
+  private saveQuery(): void {
+    new QueryDefinition(this, 'SignatureFailuresBySource', {
+      queryDefinitionName: `${Stack.of(this).stackName}/signature failures by source`,
+      logGroups: [this.ingest.logGroup],
+      queryString: new QueryString({
+        filterStatements: ["eventName = 'webhook.refused'", 'httpCode in [401, 403]'],
+        stats:
+          'count(*) as refused, earliest(@timestamp) as first, latest(@timestamp) as last by source, reason',
+        sort: 'refused desc',
+        limit: 50,
+      }),
+    });
   }
 }
