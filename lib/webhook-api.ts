@@ -110,8 +110,9 @@ export class WebhookApi extends Construct {
       logGroups: [this.ingest.logGroup],
       queryString: new QueryString({
         filterStatements: ["eventName = 'webhook.refused'", 'httpCode in [401, 403]'],
-        stats:
+        statsStatements: [
           'count(*) as refused, earliest(@timestamp) as first, latest(@timestamp) as last by source, reason',
+        ],
         sort: 'refused desc',
         limit: 50,
       }),

@@ -5,7 +5,7 @@ import type { Parking } from '../../lambdas/domain/event/parked';
 import { COMMIT_LIMIT } from '../../lambdas/normalise/count';
 import { createNormalise, type NormaliseHandler, type NormaliseParts } from '../../lambdas/normalise/handler';
 import type { CommitCounts, Entry, RawRecord } from '../../lambdas/normalise/ports';
-import { fixedClock, type Recorder, recorder } from './ports';
+import { countingHex, fixedClock, type Recorder, recorder } from './ports';
 
 export interface MemoryLedger {
   readonly commit: CommitCounts;
@@ -49,6 +49,8 @@ export interface NormaliseWorld extends Recorder {
   readonly handle: NormaliseHandler;
   readonly ledger: MemoryLedger;
   readonly published: CloudEvent[];
+  /** Bodies too large for the queue, by key. */
+  readonly claims: Map<string, string>;
   readonly parked: { readonly record: RawRecord; readonly parking: Parking }[];
 }
 
@@ -67,6 +69,7 @@ export function normaliseWorld(
   const recorded = recorder();
   const ledger = memoryLedger();
   const published: CloudEvent[] = [];
+  const claims = new Map<string, string>();
   const parked: { record: RawRecord; parking: Parking }[] = [];
   const sound: NormaliseParts = {
     findTenants: async (ids) => {
@@ -80,13 +83,16 @@ export function normaliseWorld(
       return new Map();
     },
     parkRecord: async (record, parking) => void parked.push({ record, parking }),
+    fetchClaim: async (key) => claims.get(key),
+    removeClaim: async (key) => void claims.delete(key),
+    randomHex: countingHex(),
     maxReceiveCount: 5,
     clock: fixedClock(),
     log: recorded.log,
     metrics: recorded.metrics,
   };
   const parts = { ...sound, ...change(sound) };
-  return { ...recorded, parts, handle: createNormalise(parts), ledger, published, parked };
+  return { ...recorded, parts, handle: createNormalise(parts), ledger, published, claims, parked };
 }
 
 /** Hands records out as a queue does: what fails comes again, at most `receives` times. Answers what is left. */
