@@ -29,6 +29,8 @@ export const BUNDLING = {
   mainFields: ['module', 'main'],
   sourcemap: 'linked',
   sourcesContent: false,
+  // As `require`: Node's own `import` would want the file's extension.
+  supported: { 'dynamic-import': false },
   external: Object.keys(LOADED_LATER).map((module) => `*/${module}`),
 } as const satisfies BuildOptions;
 

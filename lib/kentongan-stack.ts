@@ -26,7 +26,7 @@ export class KentonganStack extends Stack {
     const secrets = new Secrets(this, 'Secrets', config);
     const state = new TenantState(this, 'TenantState', config);
     const topics = new Topics(this, 'Topics');
-    new ClaimChecks(this, 'ClaimChecks', config);
+    const claimChecks = new ClaimChecks(this, 'ClaimChecks', config);
     const intake = new WebhookIntake(this, 'Intake', { config, code, state, secrets, topics });
     const front = new WebhookApi(this, 'Front', { config, code, secrets, webhooks: intake.webhooks.queue });
     const alerting = new Alerting(this, 'Alerting', {
@@ -70,6 +70,7 @@ export class KentonganStack extends Stack {
       intake.webhooks.deadLetters.queueUrl,
       'Webhooks set aside, with their cause',
     );
+    this.output('ClaimChecksBucketName', claimChecks.bucket.bucketName, 'Webhooks too large for the queue');
     this.output('EventsTopicArn', topics.events.topicArn, 'Subscribe your own services here');
     this.output(
       'AlertsTopicArn',

@@ -221,7 +221,8 @@ describe('a listing', () => {
 describe('a call that is not allowed', () => {
   const user = (role: string) =>
     `User: arn:aws:sts::123456789012:assumed-role/Shop-${role}/${role.toLowerCase()} is not authorized to perform:`;
-  const as = (role: string) => world.client(world.keyOf(role));
+  const as = (role: string) =>
+    world.client(world.keyOf(role.toLowerCase(), `arn:aws:iam::123456789012:role/Shop-${role}`));
 
   it('is refused by its action and the object', async () => {
     await expect(put('k', 'x', as('Reader'))).rejects.toMatchObject({
