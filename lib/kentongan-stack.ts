@@ -76,6 +76,7 @@ export class KentonganStack extends Stack {
       intake.webhooks.deadLetters.queueUrl,
       'Webhooks set aside, with their cause',
     );
+    this.output('ClaimChecksBucketName', claims.bucket.bucketName, 'Webhooks too large for the queue');
     this.output('EventsTopicArn', topics.events.topicArn, 'Subscribe your own services here');
     this.output(
       'AlertsTopicArn',

@@ -1,6 +1,6 @@
 /**
  * Bodies too large for the queue, kept in a bucket while a pointer to them is queued. Large webhooks are rare, so the
- * client is loaded on first use: it would make up a good part of every cold start.
+ * client is loaded on first use: it would lengthen every cold start.
  */
 import { CLIENT_SETTINGS } from './aws-client';
 
@@ -16,7 +16,7 @@ export interface ClaimChecks {
 /** @param bucketName the physical name */
 export function createClaimChecks(bucketName: string): ClaimChecks {
   const load = once(async () => {
-    const sdk = await import('@aws-sdk/client-s3');
+    const sdk = await import('./s3-client');
     return { sdk, client: new sdk.S3Client(CLIENT_SETTINGS) };
   });
   return {

@@ -19,8 +19,8 @@ export interface S3World {
   readonly faults: Faults;
   readonly bucket: Bucket;
   readonly operator: AccessKey;
-  /** The key of a function that acts in the role of this logical id. */
-  keyOf(role: string): AccessKey;
+  /** The key of a function that acts in a role. */
+  keyOf(functionName: string, roleArn: string): AccessKey;
   client(key: AccessKey, settings?: S3ClientConfig): S3Client;
   stop(): Promise<void>;
 }
@@ -53,11 +53,7 @@ export async function startS3World(template: LocalTemplate): Promise<S3World> {
     faults,
     bucket,
     operator: credentials.operator,
-    keyOf: (role) => {
-      const roleArn = template.byType('AWS::IAM::Role').find((each) => each.logicalId === role)
-        ?.attributes.Arn;
-      return credentials.issue(role.toLowerCase(), roleArn ?? role);
-    },
+    keyOf: credentials.issue,
     client: (key, settings = {}) => {
       const client = new S3Client({
         endpoint: endpoint.url,

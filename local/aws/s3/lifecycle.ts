@@ -31,7 +31,9 @@ export function readExpiries(configuration: unknown, bucket: string): readonly E
     if (unknown)
       throw new Error(`${at}: the local run does not know ${unknown}; it knows ${KNOWN.join(', ')}`);
     if (rule.Status !== 'Enabled' || rule.ExpirationInDays === undefined) return [];
-    return [{ prefix: stringAt(rule.Prefix ?? '', at), days: Number(rule.ExpirationInDays) }];
+    const days = Number(rule.ExpirationInDays);
+    if (Number.isInteger(days) && days > 0) return [{ prefix: stringAt(rule.Prefix ?? '', at), days }];
+    throw new Error(`${at}: ExpirationInDays: whole days from 1 are accepted, ${rule.ExpirationInDays} came`);
   });
 }
 
