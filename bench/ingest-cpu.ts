@@ -4,11 +4,12 @@ import { Agent } from 'node:http';
 import { join } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { parseMetaApps } from '../lambdas/domain/whatsapp/app-secrets';
-import { INGEST_ENV, WEBHOOK_ROUTE } from '../lambdas/ingest/env';
+import { INGEST_ENV, NO_CLIENT_CN, WEBHOOK_ROUTE } from '../lambdas/ingest/env';
 import { createIngest, type IngestHandler } from '../lambdas/ingest/handler';
 import { systemClock } from '../lambdas/platform/clock';
 import { createLog } from '../lambdas/platform/log';
 import { createMetrics, type Metrics } from '../lambdas/platform/metrics';
+import { createRandomHex } from '../lambdas/platform/random';
 import { bundleFunctions } from '../lib/bundle';
 import { readStageConfig } from '../lib/stage-config';
 import { startChild } from './support/child';
@@ -70,6 +71,7 @@ function setFunctionEnv(awsUrl: string): void {
   Object.assign(process.env, {
     ...Object.fromEntries(Object.values(INGEST_ENV).map((name) => [name, 'bench'])),
     [INGEST_ENV.queueUrl]: `${awsUrl}/000000000000/webhooks`,
+    [INGEST_ENV.requiredClientCn]: NO_CLIENT_CN,
     POWERTOOLS_LOG_LEVEL: readStageConfig('dev').logLevel,
     AWS_ENDPOINT_URL: awsUrl,
     AWS_REGION: 'us-east-1',
@@ -96,11 +98,13 @@ function createHandler(metrics: Metrics): IngestHandler {
   const apps = parseMetaApps(META_SECRET);
   const stored = { bytes: 0 };
   return createIngest({
-    readMetaApps: async () => apps,
-    storeWebhook: async (webhook) => {
-      stored.bytes += webhook.body.length;
+    metaApps: { read: async () => apps, refresh: async () => apps },
+    storeWebhooks: async (webhooks) => {
+      for (const { body } of webhooks) stored.bytes += body.length;
     },
     healthChecks: {},
+    clientNames: [],
+    randomHex: createRandomHex(),
     clock: systemClock,
     log: createLog('ingest'),
     metrics,

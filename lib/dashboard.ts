@@ -62,8 +62,11 @@ function webhookHealth({ config, api }: OverviewDashboardProps): IWidget[] {
       api.metricLatency({ ...MINUTE, statistic: Stats.p(99), label: 'p99' }),
     ]),
     graph('Refused', [
-      ingest(METRICS.signatureFailed, 'bad signature'),
-      ingest(METRICS.webhookRefused, 'other faults'),
+      ingest(METRICS.signatureFailed, 'bad signature (401)'),
+      ingest(METRICS.http403, 'wrong token or certificate (403)'),
+      ingest(METRICS.http404, 'unknown app (404)'),
+      ingest(METRICS.invalidPayload, 'not JSON (400)'),
+      ingest(METRICS.http413, 'too large (413)'),
       ingest(METRICS.webhookNotStored, 'not stored (503)'),
     ]),
     graph(

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alerting } from './alerting';
 import type { FunctionName } from './bundle';
+import { ClaimChecks } from './claim-checks';
 import { OverviewDashboard } from './dashboard';
 import { Ledger } from './ledger';
 import { PlatformAlarms } from './platform-alarms';
@@ -26,9 +27,24 @@ export class KentonganStack extends Stack {
     const secrets = new Secrets(this, 'Secrets', config);
     const state = new TenantState(this, 'TenantState', config);
     const topics = new Topics(this, 'Topics');
+    const claims = new ClaimChecks(this, 'ClaimChecks', config);
     const ledger = new Ledger(this, 'Ledger', { config, code, state });
-    const intake = new WebhookIntake(this, 'Intake', { config, code, state, ledger, secrets, topics });
-    const front = new WebhookApi(this, 'Front', { config, code, secrets, webhooks: intake.webhooks.queue });
+    const intake = new WebhookIntake(this, 'Intake', {
+      config,
+      code,
+      state,
+      ledger,
+      secrets,
+      topics,
+      claims,
+    });
+    const front = new WebhookApi(this, 'Front', {
+      config,
+      code,
+      secrets,
+      claims,
+      webhooks: intake.webhooks.queue,
+    });
     const alerting = new Alerting(this, 'Alerting', {
       config,
       code,
@@ -72,6 +88,7 @@ export class KentonganStack extends Stack {
       intake.webhooks.deadLetters.queueUrl,
       'Webhooks set aside, with their cause',
     );
+    this.output('ClaimChecksBucketName', claims.bucket.bucketName, 'Webhooks too large for the queue');
     this.output('EventsTopicArn', topics.events.topicArn, 'Subscribe your own services here');
     this.output(
       'AlertsTopicArn',

@@ -1,12 +1,13 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DEFAULT_APP } from '../lambdas/domain/whatsapp/app-secrets';
-import { HEALTH_ROUTE, INGEST_ENV, WEBHOOK_ROUTE } from '../lambdas/ingest/env';
+import { HEALTH_ROUTE, INGEST_ENV, NO_CLIENT_CN, WEBHOOK_ROUTE } from '../lambdas/ingest/env';
 import type { FunctionName } from './bundle';
+import type { ClaimChecks } from './claim-checks';
 import { acknowledge } from './constructs/acknowledge';
 import { nameResource } from './constructs/naming';
 import { StageFunction } from './constructs/stage-function';
@@ -18,6 +19,7 @@ export interface WebhookApiProps {
   readonly code: Readonly<Record<FunctionName, string>>;
   readonly webhooks: Queue;
   readonly secrets: Secrets;
+  readonly claims: ClaimChecks;
 }
 
 /** The front door: the address that Meta calls, and the function that takes what comes. */
@@ -27,7 +29,7 @@ export class WebhookApi extends Construct {
   /** The callback URL of the app that everything uses unless told otherwise. */
   readonly webhookUrl: string;
 
-  constructor(scope: Construct, id: string, { config, code, webhooks, secrets }: WebhookApiProps) {
+  constructor(scope: Construct, id: string, { config, code, webhooks, secrets, claims }: WebhookApiProps) {
     super(scope, id);
     this.ingest = new StageFunction(this, 'Ingest', {
       name: 'ingest',
@@ -40,6 +42,8 @@ export class WebhookApi extends Construct {
         stage: config.stage,
         queueUrl: webhooks.queueUrl,
         metaSecretArn: secrets.meta.secretArn,
+        claimsBucketName: claims.bucket.bucketName,
+        requiredClientCn: NO_CLIENT_CN,
       },
       memoryMb: 512,
       timeout: Duration.seconds(15),
@@ -47,6 +51,7 @@ export class WebhookApi extends Construct {
     this.ingest
       .allow(['sqs:SendMessage', 'sqs:GetQueueAttributes'], webhooks.queueArn)
       .allow(['secretsmanager:GetSecretValue'], secrets.meta.secretArn);
+    claims.allowPut(this.ingest);
 
     this.api = nameResource(
       new HttpApi(this, 'Api', {
@@ -68,6 +73,7 @@ export class WebhookApi extends Construct {
       );
     }
     this.logAccess(config);
+    this.saveQuery();
     this.webhookUrl = `${this.api.apiEndpoint}${WEBHOOK_ROUTE.replace('{app}', DEFAULT_APP)}`;
   }
 
@@ -95,5 +101,21 @@ export class WebhookApi extends Construct {
       throttlingRateLimit: config.throttle.requestsPerSecond,
       throttlingBurstLimit: config.throttle.burst,
     };
+  }
+
+  /** For whoever asks in CloudWatch Logs Insights who it is that signs badly. */
+  private saveQuery(): void {
+    new QueryDefinition(this, 'SignatureFailuresBySource', {
+      queryDefinitionName: `${Stack.of(this).stackName}/signature failures by source`,
+      logGroups: [this.ingest.logGroup],
+      queryString: new QueryString({
+        filterStatements: ["eventName = 'webhook.refused'", 'httpCode in [401, 403]'],
+        statsStatements: [
+          'count(*) as refused, earliest(@timestamp) as first, latest(@timestamp) as last by source, reason',
+        ],
+        sort: 'refused desc',
+        limit: 50,
+      }),
+    });
   }
 }

@@ -3,6 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { NORMALISE_ENV } from '../lambdas/normalise/env';
 import type { FunctionName } from './bundle';
+import type { ClaimChecks } from './claim-checks';
 import { QueueWithDlq } from './constructs/queue-with-dlq';
 import { StageFunction } from './constructs/stage-function';
 import type { Ledger } from './ledger';
@@ -18,6 +19,7 @@ export interface WebhookIntakeProps {
   readonly ledger: Ledger;
   readonly secrets: Secrets;
   readonly topics: Topics;
+  readonly claims: ClaimChecks;
 }
 
 /** A record is tried this often; what fails then is set aside with its cause. */
@@ -28,12 +30,9 @@ export class WebhookIntake extends Construct {
   readonly webhooks: QueueWithDlq;
   readonly normalise: StageFunction<typeof NORMALISE_ENV>;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { config, code, state, ledger, secrets, topics }: WebhookIntakeProps,
-  ) {
+  constructor(scope: Construct, id: string, props: WebhookIntakeProps) {
     super(scope, id);
+    const { config, code, state, ledger, secrets, topics, claims } = props;
     const timeout = Duration.seconds(30);
     this.webhooks = new QueueWithDlq(this, 'Webhooks', {
       name: 'webhooks',
@@ -55,6 +54,7 @@ export class WebhookIntake extends Construct {
         eventsTopicArn: topics.events.topicArn,
         deadLetterQueueUrl: deadLetters.queueUrl,
         identitySecretArn: secrets.identity.secretArn,
+        claimsBucketName: claims.bucket.bucketName,
         maxReceiveCount: String(MAX_RECEIVE_COUNT),
       },
       memoryMb: 512,
@@ -65,6 +65,7 @@ export class WebhookIntake extends Construct {
       .allow(['dynamodb:UpdateItem'], ledger.table.tableArn)
       .allow(['sqs:SendMessage'], deadLetters.queueArn)
       .allow(['secretsmanager:GetSecretValue'], secrets.identity.secretArn);
+    claims.allowReadAndRemove(this.normalise);
     topics.allowPublish(this.normalise, topics.events);
     this.normalise.lambda.addEventSource(
       new SqsEventSource(queue, {

@@ -2,9 +2,9 @@
  * Parses JSON without rounding: an integer that a JavaScript number cannot hold comes as the text of its digits.
  * Meta writes some ids as numbers, and `JSON.parse` would turn a long one into the id of something else.
  */
+import { endOfString } from './json-spans';
 
 const QUOTE = 34;
-const BACKSLASH = 92;
 const MINUS = 45;
 
 /** The digits of 2^53; whatever is shorter is exact. */
@@ -40,12 +40,6 @@ function quoteLongIntegers(text: string): string {
     }
   }
   return quoted + text.slice(copied);
-}
-
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
-  return at + 1;
 }
 
 /** The end of the whole number, fraction and exponent included. */

@@ -2,29 +2,47 @@
  * The front door. A webhook is acknowledged only once the queue has it; every other outcome is an answer that makes
  * Meta send it again, or tells a stranger why not.
  *
- * A crash before the queue has the body: no answer, Meta sends again. A crash after it, before the answer: Meta
- * sends again and the copy is recognised when it is counted.
+ * A crash before the queue has all of the body: no answer, Meta sends again. A crash after it, before the answer:
+ * Meta sends again and the copy is recognised when it is counted.
+ *
+ * What goes well writes nothing: API Gateway counts and times it without charge, and a line a webhook would cost more
+ * than the webhook's own way through the queue.
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { nameOf, reasonOf } from '../domain/failure';
-import { METRICS } from '../domain/metric/names';
+import { networkOf } from '../domain/source-network';
+import type { RandomHex } from '../domain/trace-context';
 import type { MetaApp } from '../domain/whatsapp/app-secrets';
-import { BODY_LIMIT_BYTES } from '../domain/whatsapp/queued-webhook';
+import { type Body, splitWebhook } from '../domain/whatsapp/split-webhook';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
-import { judgeDelivery, type Verdict } from './accept';
+import { judgeDelivery } from './accept';
+import { hasCommonName } from './client-certificate';
 import { HEALTH_ROUTE, WEBHOOK_ROUTE } from './env';
 import { answerHandshake } from './handshake';
 import type { HealthCheck } from './health';
 import { createHealth } from './health';
-import type { ReadMetaApps, StoreWebhook } from './ports';
-import { type Answer, answerJson, refuse } from './responses';
+import type { MetaApps, StoreWebhooks } from './ports';
+import {
+  metricsOf,
+  NOT_OUR_CALLER,
+  NOT_READY,
+  NOT_STORED,
+  type Refusal,
+  refusalOf,
+  UNKNOWN_APP,
+} from './refusals';
+import { headersOf, type RequestIds, requestIdsOf } from './request-ids';
+import { type Answer, answerJson } from './responses';
 
 export interface IngestParts {
-  readonly readMetaApps: ReadMetaApps;
-  readonly storeWebhook: StoreWebhook;
+  readonly metaApps: MetaApps;
+  readonly storeWebhooks: StoreWebhooks;
   readonly healthChecks: Readonly<Record<string, HealthCheck>>;
+  /** One of these common names a caller's client certificate must have; with none here, no certificate is asked for. */
+  readonly clientNames: readonly string[];
+  readonly randomHex: RandomHex;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -32,135 +50,150 @@ export interface IngestParts {
 
 export type IngestHandler = (event: APIGatewayProxyEventV2) => Promise<Answer>;
 
+const ACCEPTED = answerJson(200, { status: 'accepted' });
+
 export function createIngest(parts: IngestParts): IngestHandler {
   const { clock, log, metrics } = parts;
   const health = createHealth(parts.healthChecks, clock);
 
   return async (event) => {
-    const startedAt = clock.now();
-    const requestId = requestIdOf(event);
+    const ids = requestIdsOf(event, parts.randomHex);
     try {
-      const answer = await route(event, requestId);
-      return { ...answer, headers: { ...answer.headers, 'x-request-id': requestId } };
+      const answer = await route(event, ids).catch((error: unknown) =>
+        refuseForFault(NOT_STORED, 'ingest.failed', error, ids),
+      );
+      return { ...answer, headers: { ...answer.headers, ...headersOf(ids) } };
     } finally {
-      metrics.time(METRICS.ackLatency, clock.now() - startedAt);
       metrics.flush();
     }
   };
 
-  async function route(event: APIGatewayProxyEventV2, requestId: string): Promise<Answer> {
+  async function route(event: APIGatewayProxyEventV2, ids: RequestIds): Promise<Answer> {
+    // Open to monitors, which have no certificate of Meta's; it tells nothing but that we are up.
     if (event.routeKey === `GET ${HEALTH_ROUTE}`) return health();
+    if (!isOurCaller(event)) return refuse(NOT_OUR_CALLER, event, ids);
     const name = event.pathParameters?.app ?? '';
     let app: MetaApp | undefined;
     try {
-      const apps = await parts.readMetaApps();
+      const apps = await parts.metaApps.read();
       if (apps.size === 0) throw new Error('the Meta secret names no app yet');
-      app = apps.get(name);
+      app = apps.get(name) ?? (await parts.metaApps.refresh()).get(name);
     } catch (error) {
-      return notReady(requestId, error);
+      return refuseForFault(NOT_READY, 'ingest.not-ready', error, ids);
     }
-    if (!app) {
-      metrics.count(METRICS.webhookRefused);
-      log.warn('webhook.refused', { requestId, httpCode: 404, reason: 'unknown-app' });
-      return refuse(404, 'unknown_app', 'No Meta app of that name is set up; the path is /webhooks/{app}.');
-    }
-    if (event.routeKey === `GET ${WEBHOOK_ROUTE}`) return handshake(event, app, requestId);
-    return delivery(event, name, app, requestId);
+    if (!app) return refuse(UNKNOWN_APP, event, ids);
+    return event.routeKey === `GET ${WEBHOOK_ROUTE}`
+      ? handshake(event, name, app, ids)
+      : delivery(event, name, app, ids);
   }
 
-  function handshake(event: APIGatewayProxyEventV2, app: MetaApp, requestId: string): Answer {
-    const answer = answerHandshake(event.queryStringParameters ?? {}, app);
-    const accepted = answer.statusCode === 200;
-    if (!accepted) metrics.count(METRICS.webhookRefused);
-    log[accepted ? 'info' : 'warn'](accepted ? 'handshake.accepted' : 'handshake.refused', {
-      requestId,
-      httpCode: answer.statusCode,
-    });
+  function isOurCaller({ requestContext: { authentication } }: APIGatewayProxyEventV2): boolean {
+    return (
+      parts.clientNames.length === 0 ||
+      hasCommonName(authentication?.clientCert?.subjectDN, parts.clientNames)
+    );
+  }
+
+  /** The answer by the app as we know it; where that does not fit, by the secret as it may have become just now. */
+  async function ask<Result>(
+    name: string,
+    app: MetaApp,
+    judge: (app: MetaApp) => Result,
+    fits: (result: Result) => boolean,
+  ): Promise<Result> {
+    const result = judge(app);
+    if (fits(result)) return result;
+    const fresh = (await parts.metaApps.refresh()).get(name);
+    return fresh === undefined || fresh === app ? result : judge(fresh);
+  }
+
+  async function handshake(
+    event: APIGatewayProxyEventV2,
+    name: string,
+    app: MetaApp,
+    ids: RequestIds,
+  ): Promise<Answer> {
+    const answer = await ask(
+      name,
+      app,
+      (known) => answerHandshake(event.queryStringParameters ?? {}, known),
+      ({ statusCode }) => statusCode !== 403,
+    );
+    if (answer.statusCode !== 200) {
+      return refuse({ answer, reason: answer.statusCode === 403 ? 'verify-token' : 'handshake' }, event, ids);
+    }
+    log.info('handshake.accepted', { ...idsForLog(ids), httpCode: answer.statusCode });
     return answer;
   }
 
   async function delivery(
     event: APIGatewayProxyEventV2,
-    appName: string,
+    name: string,
     app: MetaApp,
-    requestId: string,
+    ids: RequestIds,
   ): Promise<Answer> {
-    const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-    const verdict = judgeDelivery(body, event.headers['x-hub-signature-256'], app);
-    if (verdict.kind !== 'accepted') return refuseDelivery(verdict, requestId);
-    const receivedAtMs = clock.now();
+    const signature = event.headers['x-hub-signature-256'];
+    const verdict = await ask(
+      name,
+      app,
+      (known) => judgeDelivery(event, signature, known),
+      (result) => result.kind !== 'bad-signature' || result.why !== 'wrong',
+    );
+    if (verdict.kind !== 'accepted') return refuse(refusalOf(verdict), event, ids);
     try {
-      await parts.storeWebhook({
-        body: verdict.text,
-        app: appName,
-        receivedAtMs,
-        requestId,
-        deliveryId: event.requestContext.requestId,
-        group: verdict.group ?? appName,
-      });
+      await store(verdict.body, name, ids);
     } catch (error) {
-      metrics.count(METRICS.webhookNotStored);
-      log.error('webhook.not-stored', {
-        requestId,
-        httpCode: 503,
-        errorCode: nameOf(error),
-        reason: reasonOf(error),
-      });
-      return refuse(503, 'not_stored', 'The webhook could not be stored just now; send it again.');
+      return refuseForFault(NOT_STORED, 'webhook.not-stored', error, ids);
     }
-    metrics.count(METRICS.webhookAccepted);
-    log.debug('webhook.accepted', { requestId, httpCode: 200, bytes: body.byteLength });
-    return answerJson(200, { status: 'accepted' });
+    return ACCEPTED;
   }
 
-  function refuseDelivery(verdict: Exclude<Verdict, { kind: 'accepted' }>, requestId: string): Answer {
-    const [reason, answer] = refusalOf(verdict);
-    metrics.count(verdict.kind === 'bad-signature' ? METRICS.signatureFailed : METRICS.webhookRefused);
-    log.warn('webhook.refused', { requestId, httpCode: answer.statusCode, reason });
+  async function store(
+    body: Body,
+    app: string,
+    { requestId, deliveryId, traceparent }: RequestIds,
+  ): Promise<void> {
+    const receivedAtMs = clock.now();
+    const pieces = splitWebhook(body, app);
+    await parts.storeWebhooks(
+      pieces.map(({ text, group }, index) => ({
+        body: text,
+        app,
+        receivedAtMs,
+        requestId,
+        deliveryId: pieces.length === 1 ? deliveryId : `${deliveryId}.${index}`,
+        group,
+        traceparent,
+      })),
+    );
+  }
+
+  /** What the caller did wrong. Where that may be an attack, its source is told too, as a network. */
+  function refuse(refusal: Refusal, event: APIGatewayProxyEventV2, ids: RequestIds): Answer {
+    const { answer, reason } = refusal;
+    const { statusCode: httpCode } = answer;
+    for (const metric of metricsOf(refusal)) metrics.count(metric);
+    const source = networkOf(event.requestContext.http.sourceIp);
+    const isSecurity = httpCode === 401 || httpCode === 403;
+    log.warn('webhook.refused', { ...idsForLog(ids), httpCode, reason, ...(isSecurity ? { source } : {}) });
     return answer;
   }
 
-  function notReady(requestId: string, error: unknown): Answer {
-    metrics.count(METRICS.webhookNotStored);
-    log.error('ingest.not-ready', { requestId, httpCode: 503, errorCode: nameOf(error), error });
-    return refuse(
-      503,
-      'not_ready',
-      'The secrets of this deployment are not set yet or cannot be read; try again.',
-    );
+  /** What we did wrong. */
+  function refuseForFault(refusal: Refusal, eventName: string, error: unknown, ids: RequestIds): Answer {
+    const { answer } = refusal;
+    for (const metric of metricsOf(refusal)) metrics.count(metric);
+    log.error(eventName, {
+      ...idsForLog(ids),
+      httpCode: answer.statusCode,
+      errorCode: nameOf(error),
+      reason: reasonOf(error),
+      ...(refusal === NOT_READY ? { error } : {}),
+    });
+    return answer;
   }
 }
 
-function refusalOf(verdict: Exclude<Verdict, { kind: 'accepted' }>): readonly [string, Answer] {
-  switch (verdict.kind) {
-    case 'too-large':
-      return [
-        'too-large',
-        refuse(
-          413,
-          'too_large',
-          `The body has ${verdict.bytes} bytes; at most ${BODY_LIMIT_BYTES} are accepted.`,
-        ),
-      ];
-    case 'bad-signature':
-      return [
-        `signature-${verdict.why}`,
-        refuse(
-          401,
-          'bad_signature',
-          `X-Hub-Signature-256 is ${verdict.why}; it takes sha256= and the HMAC-SHA256 of the raw body under the app secret.`,
-        ),
-      ];
-    case 'not-json':
-      return ['not-json', refuse(400, 'not_json', 'The body is signed well but is not JSON in UTF-8.')];
-  }
-}
-
-/** A letter at least: digits alone might be somebody's number, and the id is logged. */
-const REQUEST_ID = /^(?=.*[A-Za-z])[A-Za-z0-9._:-]{1,128}$/;
-
-/** The caller's id for the request where it has one of a usable form, else API Gateway's. */
-function requestIdOf(event: APIGatewayProxyEventV2): string {
-  const given = event.headers['x-request-id'];
-  return given && REQUEST_ID.test(given) ? given : event.requestContext.requestId;
+function idsForLog({ requestId, deliveryId, traceId }: RequestIds) {
+  return { requestId, deliveryId, traceId };
 }

@@ -4,21 +4,35 @@ import { systemClock } from '../platform/clock';
 import { readEnv } from '../platform/env';
 import { createLog } from '../platform/log';
 import { createMetrics } from '../platform/metrics';
-import { createSecretReader } from '../platform/secrets';
+import { createRandomHex } from '../platform/random';
+import { createClaimChecks } from '../platform/s3-claim-checks';
+import { createSecret } from '../platform/secrets';
 import { createWebhookQueue } from '../platform/sqs-webhook-queue';
+import { parseClientNames } from './client-certificate';
 import { INGEST_ENV } from './env';
 import { createIngest } from './handler';
+import { createStoreWebhooks } from './store-webhooks';
 
 const env = readEnv(INGEST_ENV);
-const queue = createWebhookQueue(env.queueUrl);
-const readSecret = createSecretReader(env.metaSecretArn, systemClock);
-const readMetaApps = async () => parseMetaApps(await readSecret());
+const clock = systemClock;
+const log = createLog('ingest');
+const queue = createWebhookQueue(env.queueUrl, clock);
+const claims = createClaimChecks(env.claimsBucketName);
+const metaApps = createSecret({
+  secretId: env.metaSecretArn,
+  parse: parseMetaApps,
+  clock,
+  onUnusable: (error) =>
+    log.error('secret.unusable', { reason: error instanceof Error ? error.message : 'it cannot be parsed' }),
+});
 
 export const handler = createIngest({
-  readMetaApps,
-  storeWebhook: queue.store,
-  healthChecks: { secrets: readMetaApps, queue: queue.check },
-  clock: systemClock,
-  log: createLog('ingest'),
+  metaApps,
+  storeWebhooks: createStoreWebhooks(claims.put, queue.store),
+  healthChecks: { secrets: metaApps.read, queue: queue.check },
+  clientNames: parseClientNames(env.requiredClientCn),
+  randomHex: createRandomHex(),
+  clock,
+  log,
   metrics: createMetrics('ingest', env.stage),
 });

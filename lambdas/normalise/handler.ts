@@ -15,19 +15,24 @@ import { raisesOf } from '../domain/ledger/raises';
 import { factNameOf } from '../domain/ledger/record';
 import { METRICS, type MetricName } from '../domain/metric/names';
 import { PROBE_TENANT, UNASSIGNED } from '../domain/tenant/tenant';
+import { type RandomHex, traceIdOfParent } from '../domain/trace-context';
 import { DEFAULT_APP } from '../domain/whatsapp/app-secrets';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
-import type { FindTenants, ParkRecord, PublishEvents, RawRecord } from './ports';
+import type { FetchClaim, FindTenants, ParkRecord, PublishEvents, RawRecord, RemoveClaim } from './ports';
 import { type Delivery, readRecord } from './read-record';
 import { type Entry, type Ledger, type Recorded, recordFacts } from './record-facts';
+import { wavesOf } from './waves';
 
 export interface NormaliseParts {
   readonly findTenants: FindTenants;
   readonly ledger: Ledger;
   readonly publishEvents: PublishEvents;
   readonly parkRecord: ParkRecord;
+  readonly fetchClaim: FetchClaim;
+  readonly removeClaim: RemoveClaim;
+  readonly randomHex: RandomHex;
   /** On this attempt a record that fails is set aside rather than given back. */
   readonly maxReceiveCount: number;
   readonly clock: Clock;
@@ -43,6 +48,10 @@ export type NormaliseHandler = (
 /** What became of a record: done, or not, and why. */
 type Outcome = { readonly kind: 'done' } | ({ readonly kind: 'park' | 'retry' } & Parking);
 
+/** What is left of the function's time when it begins nothing more. */
+const WAVE_NEEDS_MS = 10_000;
+const OUT_OF_TIME: Outcome = { kind: 'retry', cause: 'dependency', reason: 'no time left for it' };
+
 interface Item {
   readonly delivery: Delivery;
   readonly draft: EventDraft;
@@ -56,7 +65,11 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
     try {
       const timeLeftMs = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
       const records = event.Records.map(rawRecord);
-      const outcomes = await processRecords(records, timeLeftMs);
+      const outcomes = new Map<RawRecord, Outcome>();
+      for (const wave of wavesOf(records)) {
+        if (timeLeftMs() > WAVE_NEEDS_MS) await processRecords(wave, outcomes, timeLeftMs);
+        else for (const record of wave) outcomes.set(record, OUT_OF_TIME);
+      }
       const failed = await Promise.all(
         records.map(async (record) => {
           const settled = await settle(record, outcomes.get(record) ?? { kind: 'done' });
@@ -71,14 +84,15 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
 
   async function processRecords(
     records: readonly RawRecord[],
+    outcomes: Map<RawRecord, Outcome>,
     timeLeftMs: () => number,
-  ): Promise<Map<RawRecord, Outcome>> {
-    const outcomes = new Map<RawRecord, Outcome>();
+  ): Promise<void> {
     const deliveries: Delivery[] = [];
     for (const record of records) {
-      const read = readRecord(record);
-      if (read.ok) deliveries.push(read.delivery);
-      else outcomes.set(record, { kind: 'park', ...read.parking });
+      const read = await readRecord(record, parts);
+      if (read.kind === 'read') deliveries.push(read.delivery);
+      else outcomes.set(record, read);
+      if (read.kind === 'done') log.warn('claim.gone', aboutRecord(record));
     }
     try {
       await recordAndPublish(deliveries, outcomes, timeLeftMs);
@@ -86,7 +100,6 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
       // Something that concerns the whole batch, such as the directory being out of reach.
       for (const { record } of deliveries) if (!outcomes.has(record)) outcomes.set(record, failure(error));
     }
-    return outcomes;
   }
 
   async function recordAndPublish(
@@ -156,6 +169,7 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
   async function settle(record: RawRecord, outcome: Outcome): Promise<boolean> {
     switch (outcome.kind) {
       case 'done':
+        await removeClaim(record);
         return true;
       case 'retry':
         if (record.receiveCount < parts.maxReceiveCount) {
@@ -170,6 +184,22 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
         return park(record, outcome);
       case 'park':
         return park(record, outcome);
+    }
+  }
+
+  /** A crash before it: the record comes again and is a duplicate. One after it: it comes again and its body is gone. */
+  async function removeClaim(record: RawRecord): Promise<void> {
+    const { claim } = record.attributes;
+    if (!claim) return;
+    try {
+      await parts.removeClaim(claim);
+    } catch (error) {
+      // Its events are counted and published all the same; the bucket throws it away in time.
+      log.warn('claim.not-removed', {
+        ...aboutRecord(record),
+        errorCode: nameOf(error),
+        reason: reasonOf(error),
+      });
     }
   }
 
@@ -226,11 +256,12 @@ function isNews(result: Recorded | undefined): boolean {
   return result === 'new' || result === 'own';
 }
 
-function publishedForm({ delivery: { webhook }, draft, entry }: Item): CloudEvent {
+function publishedForm({ delivery: { webhook, traceparent }, draft, entry }: Item): CloudEvent {
   return toCloudEvent(draft, {
     tenantId: entry.tenantId,
     receivedAtMs: webhook.receivedAtMs,
     requestId: webhook.requestId,
+    traceparent,
   });
 }
 
@@ -250,5 +281,11 @@ function rawRecord(record: SQSRecord): RawRecord {
 }
 
 function aboutRecord({ messageId, attributes, receiveCount }: RawRecord) {
-  return { messageId, receiveCount, ...(attributes.requestId ? { requestId: attributes.requestId } : {}) };
+  const traceId = traceIdOfParent(attributes.traceparent);
+  return {
+    messageId,
+    receiveCount,
+    ...(attributes.requestId ? { requestId: attributes.requestId } : {}),
+    ...(traceId ? { traceId } : {}),
+  };
 }

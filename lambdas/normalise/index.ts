@@ -6,6 +6,8 @@ import { createTenantDirectory } from '../platform/dynamo-tenants';
 import { readEnv } from '../platform/env';
 import { createLog } from '../platform/log';
 import { createMetrics } from '../platform/metrics';
+import { createRandomHex } from '../platform/random';
+import { createClaimChecks } from '../platform/s3-claim-checks';
 import { createSecretReader } from '../platform/secrets';
 import { createEventPublisher } from '../platform/sns-topics';
 import { createDeadLetters } from '../platform/sqs-dead-letters';
@@ -16,6 +18,7 @@ const env = readEnv(NORMALISE_ENV);
 const clock = systemClock;
 const client = createDynamoClient();
 const log = createLog('normalise');
+const claims = createClaimChecks(env.claimsBucketName);
 
 export const handler = createNormalise({
   findTenants: createTenantDirectory(client, env.tableName, clock),
@@ -27,6 +30,9 @@ export const handler = createNormalise({
     log.warn('event.content-omitted', { tenantId: tenantid, type, bytes, requestId: requestid ?? '' }),
   ),
   parkRecord: createDeadLetters(env.deadLetterQueueUrl, clock),
+  fetchClaim: claims.get,
+  removeClaim: claims.remove,
+  randomHex: createRandomHex(),
   maxReceiveCount: Number(env.maxReceiveCount),
   clock,
   log,

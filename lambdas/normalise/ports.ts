@@ -44,3 +44,9 @@ export interface RawRecord {
 
 /** Sets a record aside with its cause. */
 export type ParkRecord = (record: RawRecord, parking: Parking) => Promise<void>;
+
+/** A body that is too large for the queue; undefined when it is gone. */
+export type FetchClaim = (key: string) => Promise<string | undefined>;
+
+/** Throws such a body away; resolves also when it is gone already. */
+export type RemoveClaim = (key: string) => Promise<void>;

@@ -49,6 +49,7 @@ async function publish(
       tenantId: { DataType: 'String', StringValue: event.tenantid },
       type: { DataType: 'String', StringValue: event.type },
       schemaVersion: { DataType: 'String', StringValue: event.schemaversion },
+      ...(event.traceparent ? { traceparent: { DataType: 'String', StringValue: event.traceparent } } : {}),
     },
   }));
   try {

@@ -26,7 +26,6 @@ describe('a record that cannot be processed', () => {
     const fault = stack.faults.add({
       service: 'dynamodb',
       action: 'UpdateItem',
-      caller: 'normalise',
       when: (input: unknown) => JSON.stringify(input).includes(`"${first.tenantId}"`),
       error: 'throttled',
     });

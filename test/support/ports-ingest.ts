@@ -2,8 +2,9 @@
 import type { MetaApp } from '../../lambdas/domain/whatsapp/app-secrets';
 import type { QueuedWebhook } from '../../lambdas/domain/whatsapp/queued-webhook';
 import { createIngest, type IngestHandler, type IngestParts } from '../../lambdas/ingest/handler';
+import type { MetaApps } from '../../lambdas/ingest/ports';
 import { APP_SECRET, VERIFY_TOKEN } from './builders';
-import { fixedClock, type Recorder, recorder, type TestClock } from './ports';
+import { countingHex, fixedClock, type Recorder, recorder, type TestClock } from './ports';
 
 export const PREVIOUS_SECRET = 'the-previous-app-secret';
 
@@ -21,9 +22,11 @@ export function ingestWorld(change: Partial<IngestParts> = {}): IngestWorld {
     ['main', { verifyToken: VERIFY_TOKEN, appSecrets: [APP_SECRET, PREVIOUS_SECRET] }],
   ]);
   const handle = createIngest({
-    readMetaApps: async () => apps,
-    storeWebhook: async (webhook) => void stored.push(webhook),
+    metaApps: { read: async () => apps, refresh: async () => apps },
+    storeWebhooks: async (webhooks) => void stored.push(...webhooks),
     healthChecks: {},
+    clientNames: [],
+    randomHex: countingHex(),
     clock,
     log: recorded.log,
     metrics: recorded.metrics,
@@ -31,6 +34,12 @@ export function ingestWorld(change: Partial<IngestParts> = {}): IngestWorld {
   });
   return { ...recorded, handle, stored, clock };
 }
+
+/** Meta apps that cannot be read. */
+export const NO_META_APPS: MetaApps = {
+  read: () => Promise.reject(new Error('not set')),
+  refresh: () => Promise.reject(new Error('not set')),
+};
 
 /** The members of an answer's JSON body. */
 export function jsonOf(answer: { readonly body?: string | undefined }): Record<string, unknown> {

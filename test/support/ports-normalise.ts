@@ -5,13 +5,15 @@ import type { Parking } from '../../lambdas/domain/event/parked';
 import { createNormalise, type NormaliseHandler, type NormaliseParts } from '../../lambdas/normalise/handler';
 import type { RawRecord } from '../../lambdas/normalise/ports';
 import { type MemoryLedger, memoryLedger } from './memory-ledger';
-import { fixedClock, type Recorder, recorder } from './ports';
+import { countingHex, fixedClock, type Recorder, recorder } from './ports';
 
 export interface NormaliseWorld extends Recorder {
   readonly parts: NormaliseParts;
   readonly handle: NormaliseHandler;
   readonly ledger: MemoryLedger;
   readonly published: CloudEvent[];
+  /** Bodies too large for the queue, by key. */
+  readonly claims: Map<string, string>;
   readonly parked: { readonly record: RawRecord; readonly parking: Parking }[];
 }
 
@@ -30,6 +32,7 @@ export function normaliseWorld(
   const recorded = recorder();
   const ledger = memoryLedger();
   const published: CloudEvent[] = [];
+  const claims = new Map<string, string>();
   const parked: { record: RawRecord; parking: Parking }[] = [];
   const sound: NormaliseParts = {
     findTenants: async (ids) => {
@@ -43,13 +46,16 @@ export function normaliseWorld(
       return new Map();
     },
     parkRecord: async (record, parking) => void parked.push({ record, parking }),
+    fetchClaim: async (key) => claims.get(key),
+    removeClaim: async (key) => void claims.delete(key),
+    randomHex: countingHex(),
     maxReceiveCount: 5,
     clock: fixedClock(),
     log: recorded.log,
     metrics: recorded.metrics,
   };
   const parts = { ...sound, ...change(sound) };
-  return { ...recorded, parts, handle: createNormalise(parts), ledger, published, parked };
+  return { ...recorded, parts, handle: createNormalise(parts), ledger, published, claims, parked };
 }
 
 /** Hands records out as a queue does: what fails comes again, at most `receives` times. Answers what is left. */

@@ -1,5 +1,6 @@
 /** In-memory ports that every stage needs: a clock in the test's hand, and a record of all that is logged and measured. */
 import type { MetricName } from '../../lambdas/domain/metric/names';
+import type { RandomHex } from '../../lambdas/domain/trace-context';
 import type { Clock } from '../../lambdas/platform/clock';
 import type { Log, LogFields } from '../../lambdas/platform/log';
 import type { Metrics } from '../../lambdas/platform/metrics';
@@ -16,6 +17,12 @@ export function fixedClock(startMs: number = T0): TestClock {
     nowMs += ms;
   };
   return { now: () => nowMs, sleep: async (ms) => advance(ms), advance };
+}
+
+/** Ids in the order in which they are asked for: 1, 2, 3. */
+export function countingHex(): RandomHex {
+  let drawn = 0;
+  return (digits) => (++drawn).toString(16).padStart(digits, '0');
 }
 
 export interface LogLine {

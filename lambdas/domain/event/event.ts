@@ -24,13 +24,20 @@ export interface CloudEvent {
   readonly schemaversion: string;
   /** The request that brought the webhook, for following it through logs. */
   readonly requestid?: string;
+  /** CloudEvents' extension for distributed tracing: the hop that published the event. */
+  readonly traceparent?: string;
   readonly data: EventDraft['data'] | JsonRecord;
 }
 
 /** @param receivedAtMs stands in for the time where Meta tells none. */
 export function toCloudEvent(
   draft: EventDraft,
-  about: { readonly tenantId: string; readonly receivedAtMs: number; readonly requestId?: string },
+  about: {
+    readonly tenantId: string;
+    readonly receivedAtMs: number;
+    readonly requestId?: string;
+    readonly traceparent?: string;
+  },
 ): CloudEvent {
   return {
     specversion: '1.0',
@@ -42,6 +49,7 @@ export function toCloudEvent(
     tenantid: about.tenantId,
     schemaversion: SCHEMA_VERSION,
     ...(about.requestId === undefined ? {} : { requestid: about.requestId }),
+    ...(about.traceparent === undefined ? {} : { traceparent: about.traceparent }),
     data: draft.data,
   };
 }

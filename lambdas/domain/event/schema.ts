@@ -21,6 +21,7 @@ export function eventSchema({ type, summary, members }: AnyDefinition): JsonSche
       tenantid: { type: 'string', minLength: 1 },
       schemaversion: { const: SCHEMA_VERSION },
       requestid: { type: 'string' },
+      traceparent: { type: 'string', pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$' },
       data: schemaOf(members),
     },
     required: ['specversion', 'id', 'source', 'type', 'time', 'tenantid', 'schemaversion', 'data'],

@@ -6,16 +6,19 @@ export const NAMESPACE = 'Kentongan';
 export const DIMENSIONS = { service: 'service', stage: 'stage' } as const;
 
 export const METRICS = {
-  /** Count. Webhooks acknowledged: durable in the queue. */
-  webhookAccepted: 'WebhookAccepted',
+  /** Count. Requests that ingest refused, by the status it answered. What it accepted, API Gateway counts. */
+  http400: 'Http400',
+  http401: 'Http401',
+  http403: 'Http403',
+  http404: 'Http404',
+  http413: 'Http413',
+  http503: 'Http503',
   /** Count. Requests refused because the signature was missing, malformed or wrong. */
   signatureFailed: 'SignatureFailed',
-  /** Count. Requests refused for any other fault of the sender: not JSON, too large, unknown app, wrong token. */
-  webhookRefused: 'WebhookRefused',
+  /** Count. Webhooks that were signed well and are not JSON. */
+  invalidPayload: 'InvalidPayload',
   /** Count. Requests answered 503 because the webhook could not be stored. */
   webhookNotStored: 'WebhookNotStored',
-  /** Milliseconds from the call of the ingest function to its answer. */
-  ackLatency: 'AckLatency',
   /** Count. Events counted for a tenant for the first time. */
   eventCounted: 'EventCounted',
   /** Count. Events that had been counted before and were not counted again. */

@@ -1,5 +1,5 @@
 import { httpRequest, VERIFY_TOKEN } from '../../support/builders';
-import { ingestWorld, jsonOf } from '../../support/ports-ingest';
+import { ingestWorld, jsonOf, NO_META_APPS } from '../../support/ports-ingest';
 
 const GET = 'GET /webhooks/{app}';
 const query = {
@@ -45,7 +45,7 @@ describe('the handshake', () => {
     const answer = await handle(asked);
     expect(answer.statusCode).toBe(statusCode);
     expect(jsonOf(answer)).toEqual({ error, message: expect.any(String) });
-    expect(total('WebhookRefused')).toBe(1);
+    expect(total(`Http${statusCode as 400 | 403}`)).toBe(1);
     expect(text()).not.toContain(VERIFY_TOKEN);
     expect(answer.body).not.toContain(VERIFY_TOKEN);
   });
@@ -55,11 +55,11 @@ describe('the handshake', () => {
     const answer = await handle(httpRequest({ routeKey: GET, query, app: 'other' }));
     expect(answer.statusCode).toBe(404);
     expect(jsonOf(answer)).toMatchObject({ error: 'unknown_app' });
-    expect(total('WebhookRefused')).toBe(1);
+    expect(total('Http404')).toBe(1);
   });
 
   it('is answered 503 while the secrets cannot be read', async () => {
-    const { handle } = ingestWorld({ readMetaApps: () => Promise.reject(new Error('not set')) });
+    const { handle } = ingestWorld({ metaApps: NO_META_APPS });
     expect((await handle(httpRequest({ routeKey: GET, query }))).statusCode).toBe(503);
   });
 });

@@ -1,5 +1,5 @@
 import { httpRequest } from '../../support/builders';
-import { ingestWorld, jsonOf } from '../../support/ports-ingest';
+import { ingestWorld, jsonOf, NO_META_APPS } from '../../support/ports-ingest';
 
 const HEALTH = httpRequest({ routeKey: 'GET /health' });
 
@@ -48,7 +48,7 @@ describe('/health', () => {
   });
 
   it('answers without the Meta secret', async () => {
-    const { handle } = ingestWorld({ readMetaApps: () => Promise.reject(new Error('not set')) });
+    const { handle } = ingestWorld({ metaApps: NO_META_APPS });
     expect((await handle(HEALTH)).statusCode).toBe(200);
   });
 });

@@ -51,9 +51,9 @@ describe('the metrics of an invocation', () => {
   it('are one line, with service and stage as their only dimensions', () => {
     const lines = written(() => {
       const metrics = createMetrics('ingest', 'dev');
-      metrics.count('WebhookAccepted');
-      metrics.count('WebhookAccepted', 2);
-      metrics.time('AckLatency', 12);
+      metrics.count('SignatureFailed');
+      metrics.count('SignatureFailed', 2);
+      metrics.time('ProcessingLag', 12);
       metrics.fail('ProbeSuccess');
       metrics.flush();
     });
@@ -65,8 +65,8 @@ describe('the metrics of an invocation', () => {
             Namespace: 'Kentongan',
             Dimensions: [['service', 'stage']],
             Metrics: [
-              { Name: 'WebhookAccepted', Unit: 'Count' },
-              { Name: 'AckLatency', Unit: 'Milliseconds' },
+              { Name: 'SignatureFailed', Unit: 'Count' },
+              { Name: 'ProcessingLag', Unit: 'Milliseconds' },
               { Name: 'ProbeSuccess', Unit: 'Count' },
             ],
           },
@@ -74,8 +74,8 @@ describe('the metrics of an invocation', () => {
       },
       service: 'ingest',
       stage: 'dev',
-      WebhookAccepted: [1, 2],
-      AckLatency: 12,
+      SignatureFailed: [1, 2],
+      ProcessingLag: 12,
       ProbeSuccess: 0,
     });
   });
@@ -84,7 +84,7 @@ describe('the metrics of an invocation', () => {
     expect(
       written(() => {
         const metrics = createMetrics('ingest', 'dev');
-        metrics.count('WebhookAccepted', 0);
+        metrics.count('SignatureFailed', 0);
         metrics.flush();
         metrics.flush();
       }),

@@ -1,0 +1,46 @@
+/**
+ * Whether a caller is who its client certificate says: API Gateway has checked the chain, and the name is for us to
+ * check. Source: developers.facebook.com/docs/graph-api/webhooks/getting-started#mtls-for-webhooks
+ */
+
+import { INGEST_ENV, NO_CLIENT_CN } from './env';
+
+/** The names that are let in, from the environment; none where no certificate is asked for. Throws when none is named. */
+export function parseClientNames(text: string): readonly string[] {
+  if (text === NO_CLIENT_CN) return [];
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every(Boolean)) return names;
+  throw new Error(
+    `environment: ${INGEST_ENV.requiredClientCn} is ${JSON.stringify(text)}; it takes common names with commas between, or ${NO_CLIENT_CN}`,
+  );
+}
+
+/** Whether the one common name in a subject is one of these, letter for letter. @param subject a distinguished name */
+export function hasCommonName(subject: string | undefined, names: readonly string[]): boolean {
+  const own = attributesOf(subject ?? '').filter(([type]) => type === 'CN');
+  const [name] = own;
+  return own.length === 1 && name !== undefined && names.includes(name[1]);
+}
+
+/**
+ * The attributes of a distinguished name in text (RFC 4514). What is escaped or quoted belongs to a value: an
+ * organisation named `x, CN=somebody` is not somebody.
+ */
+function attributesOf(subject: string): readonly (readonly [string, string])[] {
+  const parts: string[] = [''];
+  let isQuoted = false;
+  for (const [token] of subject.matchAll(/\\[0-9a-fA-F]{2}|\\.|[^\\]|\\$/gsu)) {
+    const isEscaped = token.length > 1 && token.startsWith('\\');
+    if (token === '"') isQuoted = !isQuoted;
+    else if (/^[,;+]$/.test(token) && !isQuoted) parts.push('');
+    else parts[parts.length - 1] += isEscaped ? unescaped(token.slice(1)) : token;
+  }
+  return parts.map((part) => {
+    const at = part.indexOf('=');
+    return [part.slice(0, at).trim().toUpperCase(), part.slice(at + 1).trim()];
+  });
+}
+
+function unescaped(sequence: string): string {
+  return sequence.length === 2 ? String.fromCharCode(Number.parseInt(sequence, 16)) : sequence;
+}

@@ -1,0 +1,35 @@
+/** The ids by which a request can be followed: the caller's where they have a usable form, else new ones. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { formatTraceparent, nextHop, type RandomHex, traceIdOf } from '../domain/trace-context';
+
+export interface RequestIds {
+  readonly requestId: string;
+  /** API Gateway's own id, as its access log has it. */
+  readonly deliveryId: string;
+  readonly traceId: string;
+  /** Of this hop. */
+  readonly traceparent: string;
+}
+
+/** A letter at least: digits alone might be somebody's number, and the id is logged. */
+const REQUEST_ID = /^(?=.*[A-Za-z])[A-Za-z0-9._:-]{1,128}$/;
+
+export function requestIdsOf(
+  { headers, requestContext }: APIGatewayProxyEventV2,
+  random: RandomHex,
+): RequestIds {
+  const given = headers['x-request-id'];
+  const deliveryId = requestContext.requestId;
+  const hop = nextHop(traceIdOf(headers), random);
+  return {
+    requestId: given && REQUEST_ID.test(given) ? given : deliveryId,
+    deliveryId,
+    traceId: hop.traceId,
+    traceparent: formatTraceparent(hop),
+  };
+}
+
+/** The ids as headers of an answer. */
+export function headersOf({ requestId, traceId, traceparent }: RequestIds) {
+  return { 'x-request-id': requestId, 'x-trace-id': traceId, traceparent };
+}

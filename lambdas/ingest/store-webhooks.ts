@@ -1,0 +1,34 @@
+/**
+ * Makes the pieces of a delivery durable. What is too large for the queue goes into the bucket first, then its
+ * message, which only says where it is. A crash between the two leaves a body that nobody asks for, and the bucket
+ * throws it away in time; Meta has no answer and sends again.
+ */
+import { bytesInQueue } from '../domain/whatsapp/queue-message';
+import { MESSAGE_LIMIT_BYTES, type QueuedWebhook } from '../domain/whatsapp/queued-webhook';
+import type { PutClaim, QueueWebhooks, StoreWebhooks } from './ports';
+
+export function createStoreWebhooks(putClaim: PutClaim, queueWebhooks: QueueWebhooks): StoreWebhooks {
+  return async (webhooks) => queueWebhooks(await Promise.all(webhooks.map(leaveLargeBody)));
+
+  async function leaveLargeBody(webhook: QueuedWebhook): Promise<QueuedWebhook> {
+    if (fitsQueue(webhook.body)) return webhook;
+    const claim = claimOf(webhook);
+    await putClaim(claim, webhook.body);
+    return { ...webhook, body: '', claim };
+  }
+}
+
+/** A character has at most three bytes, and base64 makes four of them. */
+const MOST_BYTES_OF_CHARACTER = 4;
+
+function fitsQueue(body: string): boolean {
+  return (
+    body.length * MOST_BYTES_OF_CHARACTER <= MESSAGE_LIMIT_BYTES || bytesInQueue(body) <= MESSAGE_LIMIT_BYTES
+  );
+}
+
+/** A key that nobody else has, by day, in characters that S3 takes as they are. */
+function claimOf({ deliveryId, receivedAtMs }: QueuedWebhook): string {
+  const day = new Date(receivedAtMs).toISOString().slice(0, 10);
+  return `${day}/${deliveryId.replace(/[^A-Za-z0-9._-]/g, '_')}`;
+}
