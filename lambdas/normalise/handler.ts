@@ -12,8 +12,7 @@ import type { Parking } from '../domain/event/parked';
 import { causeOf, nameOf, reasonOf } from '../domain/failure';
 import { METRICS, type MetricName } from '../domain/metric/names';
 import { type Counter, counterOf, minuteOf } from '../domain/tenant/counts';
-import { PROBE_TENANT, UNASSIGNED } from '../domain/tenant/tenant';
-import { DEFAULT_APP } from '../domain/whatsapp/app-secrets';
+import { mayComeThrough, PROBE_TENANT, type SenderOwner, UNASSIGNED } from '../domain/tenant/tenant';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
@@ -48,6 +47,9 @@ export type NormaliseHandler = (
 
 /** What became of a record: done, or not, and why. */
 type Outcome = { readonly kind: 'done' } | ({ readonly kind: 'park' | 'retry' } & Parking);
+
+/** By sender id. */
+type Owners = ReadonlyMap<string, SenderOwner>;
 
 interface Item {
   readonly delivery: Delivery;
@@ -89,7 +91,7 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
     try {
       await countAndPublish(deliveries, outcomes, timeLeftMs);
     } catch (error) {
-      // Something that concerns the whole batch, such as the directory being out of reach.
+      // Something that concerns the whole batch, such as the topic being out of reach.
       for (const { record } of deliveries) if (!outcomes.has(record)) outcomes.set(record, failure(error));
     }
     return outcomes;
@@ -100,7 +102,7 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
     outcomes: Map<RawRecord, Outcome>,
     timeLeftMs: () => number,
   ): Promise<void> {
-    const items = await assignTenants(deliveries);
+    const items = assignTenants(deliveries, await findOwners(deliveries, outcomes));
     const { results, failures } = await countEntries(
       items.map(({ entry }) => entry),
       parts.commitCounts,
@@ -129,16 +131,32 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
       metrics.time(METRICS.processingLag, clock.now() - webhook.receivedAtMs);
   }
 
-  async function assignTenants(deliveries: readonly Delivery[]): Promise<Item[]> {
-    const senderIds = new Set(deliveries.flatMap(({ drafts }) => drafts.flatMap(({ senders }) => senders)));
-    const tenants = await parts.findTenants([...senderIds]);
-    return deliveries.flatMap((delivery) =>
-      delivery.drafts.map((draft) => {
-        const owner = draft.senders.find((id) => tenants.has(id));
-        const tenantId = admit(
-          (owner === undefined ? undefined : tenants.get(owner)) ?? UNASSIGNED,
-          delivery,
-        );
+  /** Each delivery for itself: senders that cannot be looked up hold up no others. */
+  async function findOwners(
+    deliveries: readonly Delivery[],
+    outcomes: Map<RawRecord, Outcome>,
+  ): Promise<Map<Delivery, Owners>> {
+    const found = new Map<Delivery, Owners>();
+    await Promise.all(
+      deliveries.map(async (delivery) => {
+        const senderIds = new Set(delivery.drafts.flatMap(({ senders }) => senders));
+        try {
+          found.set(delivery, await parts.findTenants([...senderIds]));
+        } catch (error) {
+          outcomes.set(delivery.record, failure(error));
+        }
+      }),
+    );
+    return found;
+  }
+
+  function assignTenants(deliveries: readonly Delivery[], found: ReadonlyMap<Delivery, Owners>): Item[] {
+    return deliveries.flatMap((delivery) => {
+      const owners = found.get(delivery);
+      if (!owners) return [];
+      return delivery.drafts.map((draft) => {
+        const sender = draft.senders.find((id) => owners.has(id));
+        const tenantId = admit(sender === undefined ? undefined : owners.get(sender), delivery);
         const entry: Entry = {
           eventId: draft.id,
           scope: draft.senders[0] ?? UNASSIGNED,
@@ -148,8 +166,8 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
           deliveryId: delivery.webhook.deliveryId,
         };
         return { delivery, draft, entry };
-      }),
-    );
+      });
+    });
   }
 
   /** Takes the record off the queue's hands, or says that it must come again. */
@@ -216,9 +234,9 @@ const METRIC_OF: Readonly<Partial<Record<Counter, MetricName>>> = {
   unknown: METRICS.eventUnknown,
 };
 
-/** The synthetic check signs as the default app: what another app sends in its name is not the check's. */
-function admit(tenantId: string, { webhook }: Delivery): string {
-  return tenantId === PROBE_TENANT.id && webhook.app !== DEFAULT_APP ? UNASSIGNED : tenantId;
+/** What comes through an app that may not speak for the owner touches none of the owner's figures. */
+function admit(owner: SenderOwner | undefined, { webhook }: Delivery): string {
+  return owner && mayComeThrough(webhook.app, owner) ? owner.tenantId : UNASSIGNED;
 }
 
 /** Whether consumers have not been told yet, as far as this delivery can know. */
