@@ -29,15 +29,35 @@ export async function countEntries(
 ): Promise<Counted> {
   const results = new Map<Entry, CountResult>();
   const failures = new Map<string, CountFailure>();
-  const unique = withoutRepeats(entries, results);
-  for (const chunk of chunksOf(unique)) {
-    try {
-      await commitInto(results, chunk, commit);
-    } catch (error) {
-      await commitByDelivery(chunk, error, { results, failures, commit, timeLeftMs });
+  for (let round = entries; round.length > 0; ) {
+    const { firsts, repeats } = withoutRepeats(round);
+    for (const chunk of chunksOf([...firsts.values()])) {
+      try {
+        await commitInto(results, chunk, commit);
+      } catch (error) {
+        await commitByDelivery(chunk, error, { results, failures, commit, timeLeftMs });
+      }
     }
+    round = repeats.filter((entry) => !settledBy(firsts.get(keyOf(entry)), entry, { results, failures }));
   }
   return { results, failures };
+}
+
+/**
+ * Whether an event's first copy in the batch settles another: counted by it, the other is a duplicate; failed with it,
+ * it fails too. If somebody counted the event before, that may have been this other one, so it must be asked for.
+ */
+function settledBy(
+  first: Entry | undefined,
+  repeat: Entry,
+  { results, failures }: { results: Map<Entry, CountResult>; failures: Map<string, CountFailure> },
+): boolean {
+  const failure = first && failures.get(first.deliveryId);
+  const result = first && results.get(first);
+  if (failure && !result) failures.set(repeat.deliveryId, failure);
+  else if (result === 'duplicate') return false;
+  else results.set(repeat, 'duplicate');
+  return true;
 }
 
 interface Fallback {
@@ -88,18 +108,20 @@ async function commitInto(
   for (const [index, entry] of entries.entries()) results.set(entry, outcomes[index] ?? 'duplicate');
 }
 
-/** The same event twice in one batch is one event: the first stands, the rest are its duplicates. */
-function withoutRepeats(entries: readonly Entry[], results: Map<Entry, CountResult>): Entry[] {
-  const seen = new Set<string>();
-  return entries.filter((entry) => {
-    const key = `${entry.scope}/${entry.eventId}`;
-    if (!seen.has(key)) {
-      seen.add(key);
-      return true;
-    }
-    results.set(entry, 'duplicate');
-    return false;
+/** The same event twice in one batch is one event: the first copy is counted for all. */
+function withoutRepeats(entries: readonly Entry[]) {
+  const firsts = new Map<string, Entry>();
+  const repeats = entries.filter((entry) => {
+    const key = keyOf(entry);
+    const isRepeat = firsts.has(key);
+    if (!isRepeat) firsts.set(key, entry);
+    return isRepeat;
   });
+  return { firsts, repeats };
+}
+
+function keyOf({ scope, eventId }: Entry): string {
+  return `${scope}/${eventId}`;
 }
 
 function* chunksOf(entries: readonly Entry[]): Generator<readonly Entry[]> {

@@ -3,9 +3,9 @@
  * always agree: a sender belongs to the one tenant that lists it.
  *
  * A change of more senders than a transaction takes is made in steps, claims before releases. Each step is whole by
- * itself: after it the tenant lists exactly the senders that it owns. A crash before, between or after steps leaves a
- * sound registry with a part of the change, marked as unfinished; the same change asked again does what is missing,
- * since every change starts from what the senders' items say.
+ * itself: after it the tenant lists exactly the senders that it owns; only the apps that they are bound to change step by
+ * step. A crash before, between or after steps leaves a sound registry with a part of the change, marked as unfinished;
+ * the same change asked again does what is missing, since every change starts from what the senders' items say.
  */
 import {
   type DynamoDBClient,

@@ -8,6 +8,6 @@ export function tenantWith({ id = 'acme', name = 'Acme', ...members }: Partial<T
 }
 
 /** So many ids that are one another's neighbours, such as `5000` to `5249`. */
-export function idsFrom(first: number, count: number): readonly string[] {
+export function idsFrom(first: number, count: number): string[] {
   return Array.from({ length: count }, (_, index) => String(first + index));
 }

@@ -1,4 +1,5 @@
 import { queued, sqsEvent, sqsRecord, statusReport, T0, textMessage, webhook } from '../../support/builders';
+import { awsError } from '../../support/ports';
 import { deliver, normaliseWorld, ownedBy } from '../../support/ports-normalise';
 
 const twoEvents = webhook({
@@ -122,6 +123,20 @@ describe('a webhook that comes again', () => {
     await handle(sqsEvent(record(twoEvents)));
     expect([ledger.sum(), published.length]).toEqual([2, 4]);
     expect(new Set(published.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('counted but not published, behind a copy of itself in the next batch, is published all the same', async () => {
+    let broken = true;
+    const { handle, ledger, published } = normaliseWorld((parts) => ({
+      publishEvents: async (events) => {
+        if (broken) throw awsError('TimeoutError');
+        return parts.publishEvents(events);
+      },
+    }));
+    await handle(sqsEvent(record(twoEvents, 'd1')));
+    broken = false;
+    await handle(sqsEvent(record(twoEvents, 'd2'), record(twoEvents, 'd1'), record(twoEvents, 'd3')));
+    expect([ledger.sum(), published.length]).toEqual([2, 2]);
   });
 });
 
