@@ -70,7 +70,7 @@ function explain(error: unknown): never {
   if (error instanceof SendersTaken) {
     const [owner = ''] = error.owners.values();
     throw new CommandError(
-      `${error.message}. Nothing was written. Take them from there first: ` +
+      `${error.message}. It stays as it was. Take them from there first: ` +
         `\`kentongan tenants set ${owner}\` with --remove-waba, --remove-phone-number-id and so on.`,
     );
   }

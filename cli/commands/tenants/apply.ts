@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { asRecord } from '../../../lambdas/domain/json';
 import { planTenants, type TenantChange } from '../../../lambdas/domain/tenant/plan';
-import { parseTenants } from '../../../lambdas/domain/tenant/registration';
+import { clashesOf, parseTenants } from '../../../lambdas/domain/tenant/registration';
 import { keepSenders, senderIdsOf, type Tenant } from '../../../lambdas/domain/tenant/tenant';
 import type { StoredTenant } from '../../../lambdas/platform/dynamo-tenants';
 import { confirm } from '../../confirm';
@@ -48,7 +48,9 @@ export function describeApply(tenants: Command): void {
 async function apply(file: string, options: Options): Promise<void> {
   const wanted = readTenants(file);
   const registry = await openRegistry(options);
-  const changes = planTenants(await registry.list(), wanted, { prune: options.prune ?? false });
+  const registered = await registry.list();
+  if (!options.prune) refuseClashes(registered, wanted);
+  const changes = planTenants(registered, wanted, { prune: options.prune ?? false });
   if (!options.json) printLines(changes.length > 0 ? renderPlan(changes) : ['Nothing would change.']);
   const doIt = changes.length > 0 && !options.dryRun;
   if (doIt) {
@@ -87,6 +89,17 @@ async function carryOut(registry: Registry, changes: readonly Change[]): Promise
     const before = change.kind === 'change' ? change.before : undefined;
     await registry.put(change.tenant, yielded.get(change.tenant.id) ?? before);
   }
+}
+
+/** Tenants that are not in the file keep their senders. */
+function refuseClashes(registered: readonly StoredTenant[], wanted: readonly Tenant[]): void {
+  const inFile = new Set(wanted.map(({ id }) => id));
+  const clashes = clashesOf([...wanted, ...registered.filter(({ id }) => !inFile.has(id))]);
+  if (clashes.length === 0) return;
+  throw new CommandError(
+    `nothing was changed:\n  ${clashes.join('\n  ')}\n` +
+      'Put the other tenant into the file without the sender, or remove what is not in the file by --prune.',
+  );
 }
 
 /**

@@ -165,7 +165,8 @@ function thresholdFaults({ thresholds }: Tenant, rules: readonly Rule[]): readon
   });
 }
 
-function clashesOf(tenants: readonly Tenant[]): readonly string[] {
+/** Tenants of the same id, and senders that more than one would have. */
+export function clashesOf(tenants: readonly Tenant[]): readonly string[] {
   const faults: string[] = [];
   const ids = new Set<string>();
   const owners = new Map<string, string>();
