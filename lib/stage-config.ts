@@ -12,6 +12,9 @@ const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400,
 const whole = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
+/** Other files, such as examples, have a dot in their names. */
+const STAGE = /^[a-z][a-z0-9-]{0,19}$/;
+
 const Schema = v.strictObject({
   $comment: v.optional(v.string()),
   /** What becomes of tenant state and secrets when the stack is deleted. */
@@ -40,10 +43,11 @@ export class InvalidConfig extends Error {
 /** Reads `config/STAGE.json`. Throws `InvalidConfig` with file, field, what came and what is accepted. */
 export function readStageConfig(stage: string, folder: string = FOLDER): StageConfig {
   const file = join(folder, `${stage}.json`);
-  if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage) || !existsSync(file)) {
+  if (!STAGE.test(stage) || !existsSync(file)) {
     const known = readdirSync(folder)
       .filter((name) => name.endsWith('.json'))
-      .map((name) => name.slice(0, -'.json'.length));
+      .map((name) => name.slice(0, -'.json'.length))
+      .filter((name) => STAGE.test(name));
     throw new InvalidConfig(
       `stage: came "${stage}", accepted is one of ${known.join(', ')} (a new stage is a new file in config/)`,
     );

@@ -124,9 +124,9 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     who: 'cli',
     from: /^cli\//,
-    accepted: 'cli, local, domain, platform, the AWS SDK, commander, log-update, node',
+    accepted: 'cli, local, rules, domain, platform, the AWS SDK, commander, log-update, node',
     targets: [
-      { to: /^(cli|local)\// },
+      { to: /^(cli|local|rules)\// },
       { to: /^package\.json$/ },
       { to: DOMAIN },
       { to: PLATFORM },

@@ -1,9 +1,10 @@
 /** The whole stack for a bench: its Meta secret set, its tenants registered, and what it counted. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { eventsIn } from '../../lambdas/domain/tenant/counts';
+import { parseTenant } from '../../lambdas/domain/tenant/registration';
 import { createDynamoClient } from '../../lambdas/platform/dynamo';
 import { countsOfDay } from '../../lambdas/platform/dynamo-counts';
-import { putTenant } from '../../lambdas/platform/dynamo-tenants';
+import { putTenant } from '../../lambdas/platform/dynamo-tenant-registry';
 import { type LocalStack, startStack } from '../../local/stack';
 import { WallClock } from '../../local/time/clock';
 import { META_SECRET, TENANTS } from './webhooks';
@@ -41,7 +42,8 @@ export async function startBenchStack(assembly: string): Promise<BenchStack> {
     webhookUrl: stack.output('WebhookUrl'),
     registerTenants: async () => {
       for (const { tenantId: id, name, wabaId, phoneNumberId } of TENANTS) {
-        await putTenant(client, tableName, { id, name, wabaIds: [wabaId], phoneNumberIds: [phoneNumberId] });
+        const tenant = { id, name, wabaIds: [wabaId], phoneNumberIds: [phoneNumberId] };
+        await putTenant(client, tableName, parseTenant(tenant));
       }
     },
     storedByTenant: async (fromMs, toMs) => {

@@ -1,8 +1,9 @@
 /** One local run: the stack, demo tenants in it, Meta's stand-in before it, the receivers of alerts behind it. */
 import { randomBytes } from 'node:crypto';
+import { parseTenant } from '../../lambdas/domain/tenant/registration';
 import { DEFAULT_APP } from '../../lambdas/domain/whatsapp/app-secrets';
 import { createDynamoClient } from '../../lambdas/platform/dynamo';
-import { putTenant } from '../../lambdas/platform/dynamo-tenants';
+import { putTenant } from '../../lambdas/platform/dynamo-tenant-registry';
 import { openEndpoint } from '../../local/aws/protocol-http';
 import type { LocalFile } from '../../local/local-file';
 import { type DemoTenant, demoTenants } from '../../local/meta/demo-tenants';
@@ -117,12 +118,8 @@ async function registerTenants(stack: LocalStack, tenants: readonly DemoTenant[]
   const client = createDynamoClient({ region, endpoint: awsUrl, credentials: operator });
   const tableName = stack.output('StateTableName');
   for (const { tenantId, name, wabaId, phoneNumberId } of tenants) {
-    await putTenant(client, tableName, {
-      id: tenantId,
-      name,
-      wabaIds: [wabaId],
-      phoneNumberIds: [phoneNumberId],
-    });
+    const tenant = { id: tenantId, name, wabaIds: [wabaId], phoneNumberIds: [phoneNumberId] };
+    await putTenant(client, tableName, parseTenant(tenant));
   }
   client.destroy();
 }

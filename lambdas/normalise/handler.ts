@@ -14,9 +14,8 @@ import { causeOf, nameOf, reasonOf } from '../domain/failure';
 import { raisesOf } from '../domain/ledger/raises';
 import { factNameOf } from '../domain/ledger/record';
 import { METRICS, type MetricName } from '../domain/metric/names';
-import { PROBE_TENANT, UNASSIGNED } from '../domain/tenant/tenant';
+import { mayComeThrough, PROBE_TENANT, type SenderOwner, UNASSIGNED } from '../domain/tenant/tenant';
 import { type RandomHex, traceIdOfParent } from '../domain/trace-context';
-import { DEFAULT_APP } from '../domain/whatsapp/app-secrets';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
@@ -51,6 +50,9 @@ type Outcome = { readonly kind: 'done' } | ({ readonly kind: 'park' | 'retry' } 
 /** What is left of the function's time when it begins nothing more. */
 const WAVE_NEEDS_MS = 10_000;
 const OUT_OF_TIME: Outcome = { kind: 'retry', cause: 'dependency', reason: 'no time left for it' };
+
+/** By sender id. */
+type Owners = ReadonlyMap<string, SenderOwner>;
 
 interface Item {
   readonly delivery: Delivery;
@@ -97,7 +99,7 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
     try {
       await recordAndPublish(deliveries, outcomes, timeLeftMs);
     } catch (error) {
-      // Something that concerns the whole batch, such as the directory being out of reach.
+      // Something that concerns the whole batch, such as the topic being out of reach.
       for (const { record } of deliveries) if (!outcomes.has(record)) outcomes.set(record, failure(error));
     }
   }
@@ -107,7 +109,7 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
     outcomes: Map<RawRecord, Outcome>,
     timeLeftMs: () => number,
   ): Promise<void> {
-    const items = await assignTenants(deliveries);
+    const items = assignTenants(deliveries, await findOwners(deliveries, outcomes));
     const { results, failures } = await recordFacts(
       items.map(({ entry }) => entry),
       parts.ledger,
@@ -136,16 +138,32 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
       metrics.time(METRICS.processingLag, clock.now() - webhook.receivedAtMs);
   }
 
-  async function assignTenants(deliveries: readonly Delivery[]): Promise<Item[]> {
-    const senderIds = new Set(deliveries.flatMap(({ drafts }) => drafts.flatMap(({ senders }) => senders)));
-    const tenants = await parts.findTenants([...senderIds]);
-    return deliveries.flatMap((delivery) =>
-      delivery.drafts.map((draft) => {
-        const owner = draft.senders.find((id) => tenants.has(id));
-        const tenantId = admit(
-          (owner === undefined ? undefined : tenants.get(owner)) ?? UNASSIGNED,
-          delivery,
-        );
+  /** Each delivery for itself: senders that cannot be looked up hold up no others. */
+  async function findOwners(
+    deliveries: readonly Delivery[],
+    outcomes: Map<RawRecord, Outcome>,
+  ): Promise<Map<Delivery, Owners>> {
+    const found = new Map<Delivery, Owners>();
+    await Promise.all(
+      deliveries.map(async (delivery) => {
+        const senderIds = new Set(delivery.drafts.flatMap(({ senders }) => senders));
+        try {
+          found.set(delivery, await parts.findTenants([...senderIds]));
+        } catch (error) {
+          outcomes.set(delivery.record, failure(error));
+        }
+      }),
+    );
+    return found;
+  }
+
+  function assignTenants(deliveries: readonly Delivery[], found: ReadonlyMap<Delivery, Owners>): Item[] {
+    return deliveries.flatMap((delivery) => {
+      const owners = found.get(delivery);
+      if (!owners) return [];
+      return delivery.drafts.map((draft) => {
+        const sender = draft.senders.find((id) => owners.has(id));
+        const tenantId = admit(sender === undefined ? undefined : owners.get(sender), delivery);
         const { receivedAtMs, deliveryId } = delivery.webhook;
         const entry: Entry = {
           ...factNameOf(draft),
@@ -161,8 +179,8 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
           },
         };
         return { delivery, draft, entry };
-      }),
-    );
+      });
+    });
   }
 
   /** Takes the record off the queue's hands, or says that it must come again. */
@@ -246,9 +264,9 @@ const METRIC_OF: Readonly<Partial<Record<EventType, MetricName>>> = {
   'whatsapp.unknown': METRICS.eventUnknown,
 };
 
-/** The synthetic check signs as the default app: what another app sends in its name is not the check's. */
-function admit(tenantId: string, { webhook }: Delivery): string {
-  return tenantId === PROBE_TENANT.id && webhook.app !== DEFAULT_APP ? UNASSIGNED : tenantId;
+/** What comes through an app that may not speak for the owner touches none of the owner's figures. */
+function admit(owner: SenderOwner | undefined, { webhook }: Delivery): string {
+  return owner && mayComeThrough(webhook.app, owner) ? owner.tenantId : UNASSIGNED;
 }
 
 /** Whether consumers have not been told yet, as far as this delivery can know. */

@@ -1,8 +1,9 @@
 /** Composition of the normalise function: environment, clients, handler. */
+import { nameOf, reasonOf } from '../domain/failure';
 import { systemClock } from '../platform/clock';
 import { createDynamoClient } from '../platform/dynamo';
 import { createLedgerWriter } from '../platform/dynamo-ledger';
-import { createTenantDirectory } from '../platform/dynamo-tenants';
+import { createTenantDirectory } from '../platform/dynamo-tenant-directory';
 import { readEnv } from '../platform/env';
 import { createLog } from '../platform/log';
 import { createMetrics } from '../platform/metrics';
@@ -21,7 +22,12 @@ const log = createLog('normalise');
 const claims = createClaimChecks(env.claimsBucketName);
 
 export const handler = createNormalise({
-  findTenants: createTenantDirectory(client, env.tableName, clock),
+  findTenants: createTenantDirectory({
+    client,
+    tableName: env.tableName,
+    clock,
+    onStale: (error) => log.warn('tenants.stale', { errorCode: nameOf(error), reason: reasonOf(error) }),
+  }),
   ledger: {
     write: createLedgerWriter(client, env.ledgerTableName, clock),
     readIdentityKey: createSecretReader(env.identitySecretArn, clock),

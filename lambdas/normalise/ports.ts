@@ -4,9 +4,13 @@ import type { CloudEvent } from '../domain/event/event';
 import type { Parking } from '../domain/event/parked';
 import type { FailureCause } from '../domain/failure';
 import type { Fact } from '../domain/ledger/record';
+import type { SenderOwner } from '../domain/tenant/tenant';
 
-/** Finds the tenants of sender ids (WABA or phone number ids); an id that nobody owns is not in the answer. */
-export type FindTenants = (senderIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+/**
+ * Finds the owners of sender ids; an id that nobody owns is not in the answer. Calls that are made at once share their
+ * reads, so each delivery asks for itself.
+ */
+export type FindTenants = (senderIds: readonly string[]) => Promise<ReadonlyMap<string, SenderOwner>>;
 
 /** What is to become of a record of the ledger: all of it or nothing. */
 export interface LedgerWrite {

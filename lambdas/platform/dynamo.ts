@@ -18,6 +18,11 @@ export const textOf = (item: Item | undefined, name: string): string => item?.[n
 export const numberOf = (item: Item | undefined, name: string): number => Number(item?.[name]?.N ?? 0);
 export const textsOf = (item: Item | undefined, name: string): readonly string[] => item?.[name]?.SS ?? [];
 
+/** An attribute that holds the set; no attribute where it is empty, as DynamoDB has no empty set. */
+export function setItem(name: string, values: readonly string[]): Item {
+  return values.length > 0 ? { [name]: { SS: [...values] } } : {};
+}
+
 export function keyItem({ pk, sk }: { readonly pk: string; readonly sk: string }): Item {
   return { pk: text(pk), sk: text(sk) };
 }

@@ -101,7 +101,9 @@ export async function simulate(seed: number): Promise<Outcome> {
           call(
             () =>
               new Map(
-                ids.flatMap((id) => (id.startsWith('20') ? [[id, `tenant-${id.slice(2)}`] as const] : [])),
+                ids.flatMap((id) =>
+                  id.startsWith('20') ? [[id, { tenantId: `tenant-${id.slice(2)}`, apps: [] }] as const] : [],
+                ),
               ),
           ),
         ledger: {

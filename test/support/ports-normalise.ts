@@ -2,6 +2,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { CloudEvent } from '../../lambdas/domain/event/event';
 import type { Parking } from '../../lambdas/domain/event/parked';
+import type { SenderOwner } from '../../lambdas/domain/tenant/tenant';
 import { createNormalise, type NormaliseHandler, type NormaliseParts } from '../../lambdas/normalise/handler';
 import type { RawRecord } from '../../lambdas/normalise/ports';
 import { type MemoryLedger, memoryLedger } from './memory-ledger';
@@ -19,11 +20,16 @@ export interface NormaliseWorld extends Recorder {
 
 /** Who owns what: account 1001 with number 2001 is `acme`, 1002 with 2002 is `bolt`. */
 const OWNERS = new Map([
-  ['1001', 'acme'],
-  ['2001', 'acme'],
-  ['1002', 'bolt'],
-  ['2002', 'bolt'],
+  ['1001', ownedBy('acme')],
+  ['2001', ownedBy('acme')],
+  ['1002', ownedBy('bolt')],
+  ['2002', ownedBy('bolt')],
 ]);
+
+/** A tenant for which the named apps may speak; without any, all may. */
+export function ownedBy(tenantId: string, ...apps: readonly string[]): SenderOwner {
+  return { tenantId, apps };
+}
 
 /** @param change replaces ports, each built from the one in memory */
 export function normaliseWorld(

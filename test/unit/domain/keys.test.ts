@@ -1,5 +1,4 @@
 import { hashIdentity, keys } from '../../../lambdas/domain/state/keys';
-import { checkTenant, type Tenant } from '../../../lambdas/domain/tenant/tenant';
 
 describe('the keys of the state table', () => {
   it.each([
@@ -36,26 +35,5 @@ describe('the name of what identifies somebody', () => {
       hashIdentity('key', '1', '001a'),
     ];
     expect(new Set(names).size).toBe(names.length);
-  });
-});
-
-describe('a tenant to be registered', () => {
-  const tenant: Tenant = { id: 'acme', name: 'Acme', wabaIds: ['1001'], phoneNumberIds: ['2001'] };
-
-  it('passes when it is whole', () => {
-    expect(checkTenant(tenant)).toEqual([]);
-  });
-
-  it.each([
-    [{ id: 'Acme' }, 'id', 'Acme'],
-    [{ id: '' }, 'id', ''],
-    [{ id: 'a'.repeat(64) }, 'id', 'a'.repeat(64)],
-    [{ id: 'unassigned' }, 'id', 'unassigned'],
-    [{ id: 'kentongan-probe' }, 'id', 'kentongan-probe'],
-    [{ name: '  ' }, 'name', '""'],
-    [{ wabaIds: ['1001', '10 02'] }, 'wabaIds[1]', '10 02'],
-    [{ phoneNumberIds: [''] }, 'phoneNumberIds[0]', ''],
-  ])('%j is refused with its place', (change, place, came) => {
-    expect(checkTenant({ ...tenant, ...change })).toEqual([{ place, came, accepted: expect.any(String) }]);
   });
 });

@@ -1,5 +1,6 @@
 import { queued, sqsEvent, sqsRecord, statusReport, T0, textMessage, webhook } from '../../support/builders';
-import { deliver, normaliseWorld } from '../../support/ports-normalise';
+import { awsError } from '../../support/ports';
+import { deliver, normaliseWorld, ownedBy } from '../../support/ports-normalise';
 
 const twoEvents = webhook({
   messages: [textMessage('wamid.1')],
@@ -51,7 +52,8 @@ describe('a webhook', () => {
 
   it('of the synthetic check raises no figure of messages', async () => {
     const { handle, total } = normaliseWorld((parts) => ({
-      findTenants: async (ids) => new Map([...(await parts.findTenants(ids)), ['2001', 'kentongan-probe']]),
+      findTenants: async (ids) =>
+        new Map([...(await parts.findTenants(ids)), ['2001', ownedBy('kentongan-probe', 'main')]]),
     }));
     await handle(sqsEvent(record(twoEvents)));
     expect([total('EventCounted'), total('MessageInbound')]).toEqual([undefined, undefined]);
@@ -59,7 +61,8 @@ describe('a webhook', () => {
 
   it('in the name of the synthetic check is nobody’s when another app has signed it', async () => {
     const { handle, ledger } = normaliseWorld((parts) => ({
-      findTenants: async (ids) => new Map([...(await parts.findTenants(ids)), ['2001', 'kentongan-probe']]),
+      findTenants: async (ids) =>
+        new Map([...(await parts.findTenants(ids)), ['2001', ownedBy('kentongan-probe', 'main')]]),
     }));
     const foreign = sqsEvent(record(twoEvents));
     for (const { messageAttributes } of foreign.Records) {
@@ -103,7 +106,7 @@ describe('a webhook that comes again', () => {
   it('after its sender was given to another tenant is not counted for that one too', async () => {
     let owner = 'unassigned';
     const { handle, ledger } = normaliseWorld(() => ({
-      findTenants: async () => new Map(owner === 'unassigned' ? [] : [['2001', owner]]),
+      findTenants: async () => new Map(owner === 'unassigned' ? [] : [['2001', ownedBy(owner)]]),
     }));
     await handle(sqsEvent(record(twoEvents, 'd1')));
     owner = 'acme';
@@ -117,6 +120,20 @@ describe('a webhook that comes again', () => {
     await handle(sqsEvent(record(twoEvents)));
     expect([ledger.sum(), published.length]).toEqual([2, 4]);
     expect(new Set(published.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('counted but not published, behind a copy of itself in the next batch, is published all the same', async () => {
+    let broken = true;
+    const { handle, ledger, published } = normaliseWorld((parts) => ({
+      publishEvents: async (events) => {
+        if (broken) throw awsError('TimeoutError');
+        return parts.publishEvents(events);
+      },
+    }));
+    await handle(sqsEvent(record(twoEvents, 'd1')));
+    broken = false;
+    await handle(sqsEvent(record(twoEvents, 'd2'), record(twoEvents, 'd1'), record(twoEvents, 'd3')));
+    expect([ledger.sum(), published.length]).toEqual([2, 2]);
   });
 });
 

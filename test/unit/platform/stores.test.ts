@@ -4,12 +4,6 @@ import { createAlertStore } from '../../../lambdas/platform/dynamo-alerts';
 import { createDeliveries } from '../../../lambdas/platform/dynamo-deliveries';
 import { createLedgerWriter } from '../../../lambdas/platform/dynamo-ledger';
 import { createProbeStore } from '../../../lambdas/platform/dynamo-probe';
-import {
-  createTenantDirectory,
-  findTenant,
-  listTenants,
-  putTenant,
-} from '../../../lambdas/platform/dynamo-tenants';
 import { T0 } from '../../support/builders';
 import { fixedClock } from '../../support/ports';
 import { NOTICE } from '../../support/ports-notify';
@@ -22,45 +16,6 @@ beforeAll(async () => {
 afterAll(() => table.stop());
 
 const identityKey = async () => 'identity-key';
-
-describe('the registry of tenants', () => {
-  const acme = { id: 'acme', name: 'Acme', wabaIds: ['1001'], phoneNumberIds: ['2001', '2002'] };
-  const bare = { id: 'bare', name: 'Bare', wabaIds: [], phoneNumberIds: [] };
-  const directory = () => createTenantDirectory(table.client, table.tableName, fixedClock());
-
-  it('keeps who is put into it, and finds each by its senders', async () => {
-    await putTenant(table.client, table.tableName, acme);
-    await putTenant(table.client, table.tableName, bare);
-    expect(await listTenants(table.client, table.tableName)).toEqual([acme, bare]);
-    expect(await findTenant(table.client, table.tableName, 'acme')).toEqual(acme);
-    expect(await findTenant(table.client, table.tableName, 'nobody')).toBeUndefined();
-    expect(await directory()(['1001', '2002', '7777'])).toEqual(
-      new Map([
-        ['1001', 'acme'],
-        ['2002', 'acme'],
-      ]),
-    );
-  });
-
-  it('gives a sender to one tenant only, and then takes nothing of the other', async () => {
-    const thief = { ...bare, id: 'thief', wabaIds: ['3001'], phoneNumberIds: ['2001'] };
-    await expect(putTenant(table.client, table.tableName, thief)).rejects.toMatchObject({
-      name: 'TransactionCanceledException',
-    });
-    expect(await findTenant(table.client, table.tableName, 'thief')).toBeUndefined();
-    expect(await directory()(['2001', '3001'])).toEqual(new Map([['2001', 'acme']]));
-  });
-
-  it('takes a tenant again under a new name', async () => {
-    await putTenant(table.client, table.tableName, { ...acme, name: 'Acme & Sons' });
-    expect(await findTenant(table.client, table.tableName, 'acme')).toMatchObject({ name: 'Acme & Sons' });
-  });
-
-  it('looks up more senders than a batch holds', async () => {
-    const strangers = Array.from({ length: 150 }, (_, index) => `9${index}`);
-    expect(await directory()([...strangers, '2001'])).toEqual(new Map([['2001', 'acme']]));
-  });
-});
 
 describe('the store of alerts', () => {
   const store = () => createAlertStore(table.client, table.tableName, fixedClock());

@@ -3,7 +3,7 @@ import { type AnyDefinition, type Draft, type DraftOf, defineEvent } from '../..
 import { eventId } from '../../event/event-id';
 import { anything, digitsOf, needed, oneOf, readMembers } from '../../event/shape';
 import { asRecord, asText, canonicalJson, type JsonRecord } from '../../json';
-import { isSenderId } from '../../tenant/tenant';
+import { dialledSenderId, isSenderId } from '../../tenant/tenant';
 import type { Change } from '../envelope';
 
 export const UNKNOWN_REASONS = ['field', 'shape', 'event', 'status', 'message-type'] as const;
@@ -108,7 +108,7 @@ export function sendersOf(change: Change): readonly string[] {
   const phoneNumberId = phoneNumberIdOf(change);
   const dialled = phoneNumberId === '' ? digitsOf(change.value.display_phone_number) : '';
   const account = asText(asRecord(change.value.waba_info)?.waba_id) ?? '';
-  const ids = [phoneNumberId, dialled && `tel-${dialled}`, account, change.entryId];
+  const ids = [phoneNumberId, dialled && dialledSenderId(dialled), account, change.entryId];
   return [...new Set(ids.filter(isSenderId))];
 }
 

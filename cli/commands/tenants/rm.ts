@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { senderIdsOf } from '../../../lambdas/domain/tenant/tenant';
+import { confirm } from '../../confirm';
+import { printJson, printLines } from '../../output';
+import { addTargetOption, type TargetOptions } from '../../target';
+import { openRegistry } from '../../tenants/registry';
+
+interface Options extends TargetOptions {
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+const EXAMPLE = `
+Example:
+  kentongan tenants rm acme --yes`;
+
+export function describeRm(tenants: Command): void {
+  addTargetOption(
+    tenants
+      .command('rm')
+      .description(
+        "Take a tenant off the registry: its senders' traffic becomes unassigned, its counts stay until they expire",
+      )
+      .argument('<tenant>', "the tenant's id")
+      .option('--yes', 'do it without asking')
+      .option('--json', 'print JSON'),
+  )
+    .addHelpText('after', EXAMPLE)
+    .action(remove);
+}
+
+async function remove(id: string, options: Options): Promise<void> {
+  const registry = await openRegistry(options);
+  const tenant = await registry.get(id);
+  const senders = senderIdsOf(tenant);
+  const traffic = `webhooks of its ${senders.length} sender(s) count as unassigned within a minute`;
+  await confirm(
+    `${tenant.name} (${id}) would be removed: ${traffic}; what was counted for it stays until it expires.`,
+    options,
+  );
+  await registry.remove(tenant);
+  if (options.json) printJson({ id, name: tenant.name, released: senders });
+  else printLines([`${tenant.name} (${id}) is removed: ${traffic}.`]);
+}
