@@ -298,7 +298,7 @@ describe('the running stack', () => {
   const send = async (name: string, count: number) => {
     for (let index = 0; index < count; index += 1) {
       expect(await world.post(textMessage(sender, `${name}-${index}`))).toBe(200);
-      await world.clock.advance(10_000);
+      await world.clock.advance(20_000);
     }
   };
 
