@@ -22,6 +22,7 @@ const PUBLISH_KEY = 'kms:Decrypt, kms:GenerateDataKey on the key of the topics';
 const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
   ingest: [
     LOGS,
+    's3:PutObject on claim-checks/*',
     'secretsmanager:GetSecretValue on meta',
     'sqs:GetQueueAttributes, sqs:SendMessage on webhooks',
   ],
@@ -29,6 +30,8 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     'dynamodb:BatchGetItem, dynamodb:PutItem, dynamodb:UpdateItem on state',
     PUBLISH_KEY,
     LOGS,
+    's3:DeleteObject, s3:GetObject on claim-checks/*',
+    's3:ListBucket on claim-checks',
     'secretsmanager:GetSecretValue on identity',
     'sns:Publish on events',
     'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage on webhooks',
