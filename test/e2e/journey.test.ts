@@ -62,7 +62,7 @@ describe('the way of a webhook', () => {
 
   it('loses nothing while SQS is down: Meta hears 503 and sends again', async () => {
     world = await startWorld();
-    const fault = world.stack.faults.add({ service: 'sqs', action: 'SendMessage', error: 'unavailable' });
+    const fault = world.stack.faults.add({ service: 'sqs', action: 'SendMessage*', error: 'unavailable' });
     const tenant = tenantOf(world, 'demo-1');
     expect(await world.post(textMessage(tenant, 'refused'))).toBe(503);
     world.traffic.start();
