@@ -103,7 +103,7 @@ function createHandler(metrics: Metrics): IngestHandler {
       for (const { body } of webhooks) stored.bytes += body.length;
     },
     healthChecks: {},
-    clientNames: [],
+    requiredClientCn: NO_CLIENT_CN,
     randomHex: createRandomHex(),
     clock: systemClock,
     log: createLog('ingest'),

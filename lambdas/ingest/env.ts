@@ -4,11 +4,11 @@ export const INGEST_ENV = {
   queueUrl: 'WEBHOOKS_QUEUE_URL',
   metaSecretArn: 'META_SECRET_ARN',
   claimsBucketName: 'CLAIMS_BUCKET_NAME',
-  /** The common names, with commas between, one of which a caller's client certificate must have; or `NO_CLIENT_CN`. */
+  /** The common name that a caller's client certificate must have, or `NO_CLIENT_CN` where none is asked for. */
   requiredClientCn: 'REQUIRED_CLIENT_CN',
 } as const;
 
-/** No certificate is asked for: a word of its own, because a variable takes no empty value. */
+/** A variable takes no empty value, so "no certificate is asked for" has a word of its own. */
 export const NO_CLIENT_CN = 'none';
 
 export const WEBHOOK_ROUTE = '/webhooks/{app}';

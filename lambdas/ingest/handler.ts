@@ -19,7 +19,7 @@ import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
 import { judgeDelivery } from './accept';
 import { hasCommonName } from './client-certificate';
-import { HEALTH_ROUTE, WEBHOOK_ROUTE } from './env';
+import { HEALTH_ROUTE, NO_CLIENT_CN, WEBHOOK_ROUTE } from './env';
 import { answerHandshake } from './handshake';
 import type { HealthCheck } from './health';
 import { createHealth } from './health';
@@ -40,8 +40,8 @@ export interface IngestParts {
   readonly metaApps: MetaApps;
   readonly storeWebhooks: StoreWebhooks;
   readonly healthChecks: Readonly<Record<string, HealthCheck>>;
-  /** One of these common names a caller's client certificate must have; with none here, no certificate is asked for. */
-  readonly clientNames: readonly string[];
+  /** The common name that a caller's client certificate must have, or `NO_CLIENT_CN`. */
+  readonly requiredClientCn: string;
   readonly randomHex: RandomHex;
   readonly clock: Clock;
   readonly log: Log;
@@ -89,8 +89,8 @@ export function createIngest(parts: IngestParts): IngestHandler {
 
   function isOurCaller({ requestContext: { authentication } }: APIGatewayProxyEventV2): boolean {
     return (
-      parts.clientNames.length === 0 ||
-      hasCommonName(authentication?.clientCert?.subjectDN, parts.clientNames)
+      parts.requiredClientCn === NO_CLIENT_CN ||
+      hasCommonName(authentication?.clientCert?.subjectDN, parts.requiredClientCn)
     );
   }
 

@@ -8,7 +8,6 @@ import { createRandomHex } from '../platform/random';
 import { createClaimChecks } from '../platform/s3-claim-checks';
 import { createSecret } from '../platform/secrets';
 import { createWebhookQueue } from '../platform/sqs-webhook-queue';
-import { parseClientNames } from './client-certificate';
 import { INGEST_ENV } from './env';
 import { createIngest } from './handler';
 import { createStoreWebhooks } from './store-webhooks';
@@ -30,7 +29,7 @@ export const handler = createIngest({
   metaApps,
   storeWebhooks: createStoreWebhooks(claims.put, queue.store),
   healthChecks: { secrets: metaApps.read, queue: queue.check },
-  clientNames: parseClientNames(env.requiredClientCn),
+  requiredClientCn: env.requiredClientCn,
   randomHex: createRandomHex(),
   clock,
   log,
