@@ -5,29 +5,39 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DEFAULT_APP } from '../lambdas/domain/whatsapp/app-secrets';
-import { HEALTH_ROUTE, INGEST_ENV, WEBHOOK_ROUTE } from '../lambdas/ingest/env';
+import {
+  HEALTH_ROUTE,
+  INGEST_ENV,
+  NO_CLIENT_CN,
+  NO_ORIGIN_SECRET,
+  WEBHOOK_ROUTE,
+} from '../lambdas/ingest/env';
 import type { FunctionName } from './bundle';
 import { acknowledge } from './constructs/acknowledge';
 import { nameResource } from './constructs/naming';
 import { StageFunction } from './constructs/stage-function';
+import { PublicAddress } from './public-address';
 import type { Secrets } from './secrets';
 import type { StageConfig } from './stage-config';
+import type { Topics } from './topics';
 
 export interface WebhookApiProps {
   readonly config: StageConfig;
   readonly code: Readonly<Record<FunctionName, string>>;
   readonly webhooks: Queue;
   readonly secrets: Secrets;
+  readonly topics: Topics;
 }
 
 /** The front door: the address that Meta calls, and the function that takes what comes. */
 export class WebhookApi extends Construct {
   readonly api: HttpApi;
   readonly ingest: StageFunction<typeof INGEST_ENV>;
+  readonly address: PublicAddress;
   /** The callback URL of the app that everything uses unless told otherwise. */
   readonly webhookUrl: string;
 
-  constructor(scope: Construct, id: string, { config, code, webhooks, secrets }: WebhookApiProps) {
+  constructor(scope: Construct, id: string, { config, code, webhooks, secrets, topics }: WebhookApiProps) {
     super(scope, id);
     this.ingest = new StageFunction(this, 'Ingest', {
       name: 'ingest',
@@ -40,18 +50,26 @@ export class WebhookApi extends Construct {
         stage: config.stage,
         queueUrl: webhooks.queueUrl,
         metaSecretArn: secrets.meta.secretArn,
+        requiredClientCn: config.edge.mutualTls?.clientCommonName ?? NO_CLIENT_CN,
+        originSecretArn: secrets.origin?.secretArn ?? NO_ORIGIN_SECRET,
       },
       memoryMb: 512,
       timeout: Duration.seconds(15),
     });
     this.ingest
       .allow(['sqs:SendMessage', 'sqs:GetQueueAttributes'], webhooks.queueArn)
-      .allow(['secretsmanager:GetSecretValue'], secrets.meta.secretArn);
+      .allow(
+        ['secretsmanager:GetSecretValue'],
+        secrets.meta.secretArn,
+        ...(secrets.origin ? [secrets.origin.secretArn] : []),
+      );
 
     this.api = nameResource(
       new HttpApi(this, 'Api', {
         description: `Kentongan ${config.stage}: WhatsApp webhooks`,
         createDefaultStage: true,
+        // Else whoever knows this address would need no certificate.
+        ...(config.edge.mutualTls ? { disableExecuteApiEndpoint: true } : {}),
       }),
       'api',
     );
@@ -68,7 +86,8 @@ export class WebhookApi extends Construct {
       );
     }
     this.logAccess(config);
-    this.webhookUrl = `${this.api.apiEndpoint}${WEBHOOK_ROUTE.replace('{app}', DEFAULT_APP)}`;
+    this.address = new PublicAddress(this, 'Address', { config, api: this.api, secrets, topics });
+    this.webhookUrl = `${this.address.url}${WEBHOOK_ROUTE.replace('{app}', DEFAULT_APP)}`;
   }
 
   private logAccess(config: StageConfig): void {
