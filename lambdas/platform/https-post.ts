@@ -43,7 +43,10 @@ export function postWithCertificate(
   { certificate, key }: ClientCertificate,
   { timeoutMs, trusted }: PostSettings,
 ): Promise<number> {
+  const signal = AbortSignal.timeout(timeoutMs);
   return new Promise((resolve, reject) => {
+    // Of a time-out node says no more than that something was aborted.
+    const fail = (error: unknown) => reject(signal.aborted ? signal.reason : error);
     const outgoing = request(
       url,
       {
@@ -52,16 +55,16 @@ export function postWithCertificate(
         cert: certificate,
         key,
         agent: false,
-        signal: AbortSignal.timeout(timeoutMs),
+        signal,
         ...(trusted ? { ca: trusted } : {}),
       },
       (response) => {
         response.resume();
-        response.once('error', reject);
+        response.once('error', fail);
         response.once('end', () => resolve(response.statusCode ?? 0));
       },
     );
-    outgoing.once('error', reject);
+    outgoing.once('error', fail);
     outgoing.end(body);
   });
 }
