@@ -4,7 +4,7 @@ import { Agent } from 'node:http';
 import { join } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { parseMetaApps } from '../lambdas/domain/whatsapp/app-secrets';
-import { INGEST_ENV, NO_CLIENT_CN, WEBHOOK_ROUTE } from '../lambdas/ingest/env';
+import { INGEST_ENV, NO_CLIENT_CN, NO_ORIGIN_SECRET, WEBHOOK_ROUTE } from '../lambdas/ingest/env';
 import { createIngest, type IngestHandler } from '../lambdas/ingest/handler';
 import { systemClock } from '../lambdas/platform/clock';
 import { createLog } from '../lambdas/platform/log';
@@ -72,6 +72,7 @@ function setFunctionEnv(awsUrl: string): void {
     ...Object.fromEntries(Object.values(INGEST_ENV).map((name) => [name, 'bench'])),
     [INGEST_ENV.queueUrl]: `${awsUrl}/000000000000/webhooks`,
     [INGEST_ENV.requiredClientCn]: NO_CLIENT_CN,
+    [INGEST_ENV.originSecretArn]: NO_ORIGIN_SECRET,
     POWERTOOLS_LOG_LEVEL: readStageConfig('dev').logLevel,
     AWS_ENDPOINT_URL: awsUrl,
     AWS_REGION: 'us-east-1',
@@ -103,7 +104,7 @@ function createHandler(metrics: Metrics): IngestHandler {
       for (const { body } of webhooks) stored.bytes += body.length;
     },
     healthChecks: {},
-    clientNames: [],
+    requiredClientCn: NO_CLIENT_CN,
     randomHex: createRandomHex(),
     clock: systemClock,
     log: createLog('ingest'),

@@ -43,6 +43,7 @@ export class KentonganStack extends Stack {
       code,
       secrets,
       claims,
+      topics,
       webhooks: intake.webhooks.queue,
     });
     const alerting = new Alerting(this, 'Alerting', {
@@ -79,6 +80,16 @@ export class KentonganStack extends Stack {
     const overview = new OverviewDashboard(this, 'Overview', { config, api: front.api, intake });
 
     this.output('WebhookUrl', front.webhookUrl, "The callback URL to give to Meta, for the app named 'main'");
+    if (front.address.dnsTarget) {
+      this.output('DnsTarget', front.address.dnsTarget, 'Where the record of your domain must point');
+    }
+    if (secrets.probeCertificate) {
+      this.output(
+        'ProbeCertificateSecretArn',
+        secrets.probeCertificate.secretArn,
+        'The certificate and key by which the synthetic check gets in',
+      );
+    }
     this.output('MetaSecretArn', secrets.meta.secretArn, 'Verify token and app secrets');
     this.output('ChannelsSecretArn', secrets.channels.secretArn, 'Addresses of alert channels');
     this.output('StateTableName', state.table.tableName, 'Tenants and their counts');

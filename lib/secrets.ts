@@ -13,6 +13,10 @@ export class Secrets extends Construct {
   readonly channels: Secret;
   /** The key under which identifiers are hashed before they are kept. Nobody ever needs to see it. */
   readonly identity: Secret;
+  /** What CloudFront shows ingest, when it stands before the API. Made at deployment; nobody ever needs to see it. */
+  readonly origin: Secret | undefined;
+  /** With mutual TLS: the certificate and key by which the synthetic check gets in. Empty until the operator sets them. */
+  readonly probeCertificate: Secret | undefined;
 
   constructor(scope: Construct, id: string, config: StageConfig) {
     super(scope, id);
@@ -37,6 +41,20 @@ export class Secrets extends Construct {
       description: 'Kentongan: key for hashing identifiers; losing it makes old events count anew',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     });
+    if (config.edge.waf) {
+      this.origin = this.create('Origin', 'origin', {
+        removalPolicy: RemovalPolicy.DESTROY,
+        description: 'Kentongan: by this the ingest function knows CloudFront',
+        generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      });
+    }
+    if (config.edge.mutualTls) {
+      this.probeCertificate = this.create('ProbeCertificate', 'probe-certificate', {
+        removalPolicy,
+        description: "Kentongan: the synthetic check's client certificate and its key",
+        secretStringValue: SecretValue.unsafePlainText('{}'),
+      });
+    }
   }
 
   private create(id: string, name: string, props: ConstructorParameters<typeof Secret>[2]): Secret {

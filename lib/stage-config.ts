@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describeIssue } from '../lambdas/domain/rule/rule';
+import { EdgeSchema } from './edge-config';
 
 const FOLDER = join(__dirname, '..', 'config');
 
@@ -30,6 +31,8 @@ const Schema = v.strictObject({
     v.string(),
     v.regex(/^https:\/\/\S*[^/]$/, 'an https address without a closing slash'),
   ),
+  /** What stands before the API: a domain, mutual TLS, a firewall. */
+  edge: v.optional(EdgeSchema, {}),
 });
 
 export interface StageConfig extends Omit<v.InferOutput<typeof Schema>, '$comment'> {

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { PROBE_ENV } from '../lambdas/probe/env';
+import { NO_CERTIFICATE, PROBE_ENV } from '../lambdas/probe/env';
 import type { FunctionName } from './bundle';
 import { Minutely } from './constructs/minutely';
 import { StageFunction } from './constructs/stage-function';
@@ -42,6 +42,7 @@ export class SyntheticChecks extends Construct {
         webhookUrl,
         metaSecretArn: secrets.meta.secretArn,
         identitySecretArn: secrets.identity.secretArn,
+        certificateSecretArn: secrets.probeCertificate?.secretArn ?? NO_CERTIFICATE,
       },
       memoryMb: 256,
       timeout: Duration.seconds(20),
@@ -50,7 +51,12 @@ export class SyntheticChecks extends Construct {
     this.probe
       .allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], state.table.tableArn)
       .allow(['dynamodb:GetItem'], ledger.table.tableArn)
-      .allow(['secretsmanager:GetSecretValue'], secrets.meta.secretArn, secrets.identity.secretArn);
+      .allow(
+        ['secretsmanager:GetSecretValue'],
+        secrets.meta.secretArn,
+        secrets.identity.secretArn,
+        ...(secrets.probeCertificate ? [secrets.probeCertificate.secretArn] : []),
+      );
     new Minutely(this, 'EveryMinute', { name: 'probe', target: this.probe.lambda, input: {} });
   }
 }

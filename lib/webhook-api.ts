@@ -5,14 +5,22 @@ import { LogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DEFAULT_APP } from '../lambdas/domain/whatsapp/app-secrets';
-import { HEALTH_ROUTE, INGEST_ENV, NO_CLIENT_CN, WEBHOOK_ROUTE } from '../lambdas/ingest/env';
+import {
+  HEALTH_ROUTE,
+  INGEST_ENV,
+  NO_CLIENT_CN,
+  NO_ORIGIN_SECRET,
+  WEBHOOK_ROUTE,
+} from '../lambdas/ingest/env';
 import type { FunctionName } from './bundle';
 import type { ClaimChecks } from './claim-checks';
 import { acknowledge } from './constructs/acknowledge';
 import { nameResource } from './constructs/naming';
 import { StageFunction } from './constructs/stage-function';
+import { PublicAddress } from './public-address';
 import type { Secrets } from './secrets';
 import type { StageConfig } from './stage-config';
+import type { Topics } from './topics';
 
 export interface WebhookApiProps {
   readonly config: StageConfig;
@@ -20,17 +28,20 @@ export interface WebhookApiProps {
   readonly webhooks: Queue;
   readonly secrets: Secrets;
   readonly claims: ClaimChecks;
+  readonly topics: Topics;
 }
 
 /** The front door: the address that Meta calls, and the function that takes what comes. */
 export class WebhookApi extends Construct {
   readonly api: HttpApi;
   readonly ingest: StageFunction<typeof INGEST_ENV>;
+  readonly address: PublicAddress;
   /** The callback URL of the app that everything uses unless told otherwise. */
   readonly webhookUrl: string;
 
-  constructor(scope: Construct, id: string, { config, code, webhooks, secrets, claims }: WebhookApiProps) {
+  constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
+    const { config, code, webhooks, secrets, claims, topics } = props;
     this.ingest = new StageFunction(this, 'Ingest', {
       name: 'ingest',
       description:
@@ -43,20 +54,27 @@ export class WebhookApi extends Construct {
         queueUrl: webhooks.queueUrl,
         metaSecretArn: secrets.meta.secretArn,
         claimsBucketName: claims.bucket.bucketName,
-        requiredClientCn: NO_CLIENT_CN,
+        requiredClientCn: config.edge.mutualTls?.clientCommonName ?? NO_CLIENT_CN,
+        originSecretArn: secrets.origin?.secretArn ?? NO_ORIGIN_SECRET,
       },
       memoryMb: 512,
       timeout: Duration.seconds(15),
     });
     this.ingest
       .allow(['sqs:SendMessage', 'sqs:GetQueueAttributes'], webhooks.queueArn)
-      .allow(['secretsmanager:GetSecretValue'], secrets.meta.secretArn);
+      .allow(
+        ['secretsmanager:GetSecretValue'],
+        secrets.meta.secretArn,
+        ...(secrets.origin ? [secrets.origin.secretArn] : []),
+      );
     claims.allowPut(this.ingest);
 
     this.api = nameResource(
       new HttpApi(this, 'Api', {
         description: `Kentongan ${config.stage}: WhatsApp webhooks`,
         createDefaultStage: true,
+        // Else whoever knows this address would need no certificate.
+        ...(config.edge.mutualTls ? { disableExecuteApiEndpoint: true } : {}),
       }),
       'api',
     );
@@ -74,7 +92,8 @@ export class WebhookApi extends Construct {
     }
     this.logAccess(config);
     this.saveQuery();
-    this.webhookUrl = `${this.api.apiEndpoint}${WEBHOOK_ROUTE.replace('{app}', DEFAULT_APP)}`;
+    this.address = new PublicAddress(this, 'Address', { config, api: this.api, secrets, topics });
+    this.webhookUrl = `${this.address.url}${WEBHOOK_ROUTE.replace('{app}', DEFAULT_APP)}`;
   }
 
   private logAccess(config: StageConfig): void {

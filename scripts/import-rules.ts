@@ -38,6 +38,7 @@ const CLIENT_OF: Readonly<Record<string, RegExp>> = {
   log: /^@aws-lambda-powertools\/logger(\/types)?$/,
   metrics: /^@aws-lambda-powertools\/metrics$/,
   tracer: /^@aws-lambda-powertools\/tracer$/,
+  https: /^node:https$/,
 };
 
 const stageRules = STAGES.flatMap((stage): ImportRule[] => {

@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { readLocalFile, removeLocalFile, writeLocalFile } from '../../local/local-file';
 import { findPortOwner } from '../../local/port-owner';
 import { WallClock } from '../../local/time/clock';
+import { number } from '../number-option';
 import { CommandError } from '../output';
 import type { Run } from '../start/run';
 
@@ -43,18 +44,6 @@ export function describeStart(program: Command): void {
     .option('--stage <name>', 'the configuration to run, from config/', 'dev')
     .option('--json', 'say where it is as one JSON object a line, and nothing else')
     .action(start);
-}
-
-function number({ least, most, whole = false }: { least: number; most: number; whole?: boolean }) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (text.trim() === '' || !(value >= least && value <= most) || (whole && !Number.isInteger(value))) {
-      throw new InvalidArgumentError(
-        `a ${whole ? 'whole ' : ''}number from ${least} to ${most} is accepted.`,
-      );
-    }
-    return value;
-  };
 }
 
 async function start(options: Options): Promise<void> {

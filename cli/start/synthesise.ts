@@ -17,7 +17,13 @@ export async function synthesise(stage: string, run: string): Promise<string> {
   const child = spawn(process.execPath, ['--import', 'tsx', join('bin', 'app.ts')], {
     cwd: ROOT,
     // CloudFormation's validation and cdk-nag take two seconds and belong to CI and to deployments.
-    env: { ...process.env, CDK_OUTDIR: folder, CDK_VALIDATION: 'false', KENTONGAN_STAGE: stage },
+    env: {
+      ...process.env,
+      CDK_OUTDIR: folder,
+      CDK_VALIDATION: 'false',
+      KENTONGAN_EDGE: 'off',
+      KENTONGAN_STAGE: stage,
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk));

@@ -3,23 +3,10 @@
  * check. Source: developers.facebook.com/docs/graph-api/webhooks/getting-started#mtls-for-webhooks
  */
 
-import { INGEST_ENV, NO_CLIENT_CN } from './env';
-
-/** The names that are let in, from the environment; none where no certificate is asked for. Throws when none is named. */
-export function parseClientNames(text: string): readonly string[] {
-  if (text === NO_CLIENT_CN) return [];
-  const names = text.split(',').map((name) => name.trim());
-  if (names.every(Boolean)) return names;
-  throw new Error(
-    `environment: ${INGEST_ENV.requiredClientCn} is ${JSON.stringify(text)}; it takes common names with commas between, or ${NO_CLIENT_CN}`,
-  );
-}
-
-/** Whether the one common name in a subject is one of these, letter for letter. @param subject a distinguished name */
-export function hasCommonName(subject: string | undefined, names: readonly string[]): boolean {
-  const own = attributesOf(subject ?? '').filter(([type]) => type === 'CN');
-  const [name] = own;
-  return own.length === 1 && name !== undefined && names.includes(name[1]);
+/** Whether the one common name in a subject is `cn`, letter for letter. @param subject a distinguished name */
+export function hasCommonName(subject: string | undefined, cn: string): boolean {
+  const names = attributesOf(subject ?? '').filter(([type]) => type === 'CN');
+  return names.length === 1 && names[0]?.[1] === cn;
 }
 
 /**

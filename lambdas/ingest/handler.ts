@@ -9,8 +9,6 @@
  * than the webhook's own way through the queue.
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { nameOf, reasonOf } from '../domain/failure';
-import { networkOf } from '../domain/source-network';
 import type { RandomHex } from '../domain/trace-context';
 import type { MetaApp } from '../domain/whatsapp/app-secrets';
 import { type Body, splitWebhook } from '../domain/whatsapp/split-webhook';
@@ -18,30 +16,21 @@ import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
 import { judgeDelivery } from './accept';
-import { hasCommonName } from './client-certificate';
+import { createDoor, type DoorSettings } from './door';
 import { HEALTH_ROUTE, WEBHOOK_ROUTE } from './env';
 import { answerHandshake } from './handshake';
 import type { HealthCheck } from './health';
 import { createHealth } from './health';
 import type { MetaApps, StoreWebhooks } from './ports';
-import {
-  metricsOf,
-  NOT_OUR_CALLER,
-  NOT_READY,
-  NOT_STORED,
-  type Refusal,
-  refusalOf,
-  UNKNOWN_APP,
-} from './refusals';
-import { headersOf, type RequestIds, requestIdsOf } from './request-ids';
+import { NOT_READY, NOT_STORED, type Refusal, refusalOf, UNKNOWN_APP } from './refusals';
+import { createReport } from './report';
+import { headersOf, idsForLog, type RequestIds, requestIdsOf } from './request-ids';
 import { type Answer, answerJson } from './responses';
 
-export interface IngestParts {
+export interface IngestParts extends DoorSettings {
   readonly metaApps: MetaApps;
   readonly storeWebhooks: StoreWebhooks;
   readonly healthChecks: Readonly<Record<string, HealthCheck>>;
-  /** One of these common names a caller's client certificate must have; with none here, no certificate is asked for. */
-  readonly clientNames: readonly string[];
   readonly randomHex: RandomHex;
   readonly clock: Clock;
   readonly log: Log;
@@ -55,12 +44,14 @@ const ACCEPTED = answerJson(200, { status: 'accepted' });
 export function createIngest(parts: IngestParts): IngestHandler {
   const { clock, log, metrics } = parts;
   const health = createHealth(parts.healthChecks, clock);
+  const door = createDoor(parts);
+  const report = createReport(log, metrics, door);
 
   return async (event) => {
     const ids = requestIdsOf(event, parts.randomHex);
     try {
       const answer = await route(event, ids).catch((error: unknown) =>
-        refuseForFault(NOT_STORED, 'ingest.failed', error, ids),
+        report.failed(NOT_STORED, 'ingest.failed', error, ids),
       );
       return { ...answer, headers: { ...answer.headers, ...headersOf(ids) } };
     } finally {
@@ -69,29 +60,28 @@ export function createIngest(parts: IngestParts): IngestHandler {
   };
 
   async function route(event: APIGatewayProxyEventV2, ids: RequestIds): Promise<Answer> {
-    // Open to monitors, which have no certificate of Meta's; it tells nothing but that we are up.
-    if (event.routeKey === `GET ${HEALTH_ROUTE}`) return health();
-    if (!isOurCaller(event)) return refuse(NOT_OUR_CALLER, event, ids);
+    const isHealth = event.routeKey === `GET ${HEALTH_ROUTE}`;
     const name = event.pathParameters?.app ?? '';
+    let refusal: Refusal | undefined;
     let app: MetaApp | undefined;
     try {
-      const apps = await parts.metaApps.read();
-      if (apps.size === 0) throw new Error('the Meta secret names no app yet');
-      app = apps.get(name) ?? (await parts.metaApps.refresh()).get(name);
+      refusal = await door.refusalOf(event);
+      if (!refusal && !isHealth) app = await findApp(name);
     } catch (error) {
-      return refuseForFault(NOT_READY, 'ingest.not-ready', error, ids);
+      return report.failed(NOT_READY, 'ingest.not-ready', error, ids);
     }
-    if (!app) return refuse(UNKNOWN_APP, event, ids);
+    if (refusal) return report.refused(refusal, event, ids);
+    if (isHealth) return health();
+    if (!app) return report.refused(UNKNOWN_APP, event, ids);
     return event.routeKey === `GET ${WEBHOOK_ROUTE}`
       ? handshake(event, name, app, ids)
       : delivery(event, name, app, ids);
   }
 
-  function isOurCaller({ requestContext: { authentication } }: APIGatewayProxyEventV2): boolean {
-    return (
-      parts.clientNames.length === 0 ||
-      hasCommonName(authentication?.clientCert?.subjectDN, parts.clientNames)
-    );
+  async function findApp(name: string): Promise<MetaApp | undefined> {
+    const apps = await parts.metaApps.read();
+    if (apps.size === 0) throw new Error('the Meta secret names no app yet');
+    return apps.get(name) ?? (await parts.metaApps.refresh()).get(name);
   }
 
   /** The answer by the app as we know it; where that does not fit, by the secret as it may have become just now. */
@@ -120,7 +110,8 @@ export function createIngest(parts: IngestParts): IngestHandler {
       ({ statusCode }) => statusCode !== 403,
     );
     if (answer.statusCode !== 200) {
-      return refuse({ answer, reason: answer.statusCode === 403 ? 'verify-token' : 'handshake' }, event, ids);
+      const reason = answer.statusCode === 403 ? 'verify-token' : 'handshake';
+      return report.refused({ answer, reason }, event, ids);
     }
     log.info('handshake.accepted', { ...idsForLog(ids), httpCode: answer.statusCode });
     return answer;
@@ -139,11 +130,11 @@ export function createIngest(parts: IngestParts): IngestHandler {
       (known) => judgeDelivery(event, signature, known),
       (result) => result.kind !== 'bad-signature' || result.why !== 'wrong',
     );
-    if (verdict.kind !== 'accepted') return refuse(refusalOf(verdict), event, ids);
+    if (verdict.kind !== 'accepted') return report.refused(refusalOf(verdict), event, ids);
     try {
       await store(verdict.body, name, ids);
     } catch (error) {
-      return refuseForFault(NOT_STORED, 'webhook.not-stored', error, ids);
+      return report.failed(NOT_STORED, 'webhook.not-stored', error, ids);
     }
     return ACCEPTED;
   }
@@ -167,33 +158,4 @@ export function createIngest(parts: IngestParts): IngestHandler {
       })),
     );
   }
-
-  /** What the caller did wrong. Where that may be an attack, its source is told too, as a network. */
-  function refuse(refusal: Refusal, event: APIGatewayProxyEventV2, ids: RequestIds): Answer {
-    const { answer, reason } = refusal;
-    const { statusCode: httpCode } = answer;
-    for (const metric of metricsOf(refusal)) metrics.count(metric);
-    const source = networkOf(event.requestContext.http.sourceIp);
-    const isSecurity = httpCode === 401 || httpCode === 403;
-    log.warn('webhook.refused', { ...idsForLog(ids), httpCode, reason, ...(isSecurity ? { source } : {}) });
-    return answer;
-  }
-
-  /** What we did wrong. */
-  function refuseForFault(refusal: Refusal, eventName: string, error: unknown, ids: RequestIds): Answer {
-    const { answer } = refusal;
-    for (const metric of metricsOf(refusal)) metrics.count(metric);
-    log.error(eventName, {
-      ...idsForLog(ids),
-      httpCode: answer.statusCode,
-      errorCode: nameOf(error),
-      reason: reasonOf(error),
-      ...(refusal === NOT_READY ? { error } : {}),
-    });
-    return answer;
-  }
-}
-
-function idsForLog({ requestId, deliveryId, traceId }: RequestIds) {
-  return { requestId, deliveryId, traceId };
 }

@@ -6,10 +6,10 @@ import { createLog } from '../platform/log';
 import { createMetrics } from '../platform/metrics';
 import { createRandomHex } from '../platform/random';
 import { createClaimChecks } from '../platform/s3-claim-checks';
-import { createSecret } from '../platform/secrets';
+import { createSecret, createSecretReader } from '../platform/secrets';
 import { createWebhookQueue } from '../platform/sqs-webhook-queue';
-import { parseClientNames } from './client-certificate';
-import { INGEST_ENV } from './env';
+import { behindCloudFront } from './behind-cloudfront';
+import { INGEST_ENV, NO_ORIGIN_SECRET } from './env';
 import { createIngest } from './handler';
 import { createStoreWebhooks } from './store-webhooks';
 
@@ -30,7 +30,10 @@ export const handler = createIngest({
   metaApps,
   storeWebhooks: createStoreWebhooks(claims.put, queue.store),
   healthChecks: { secrets: metaApps.read, queue: queue.check },
-  clientNames: parseClientNames(env.requiredClientCn),
+  requiredClientCn: env.requiredClientCn,
+  ...(env.originSecretArn === NO_ORIGIN_SECRET
+    ? {}
+    : { front: behindCloudFront(createSecretReader(env.originSecretArn, clock)) }),
   randomHex: createRandomHex(),
   clock,
   log,

@@ -17,6 +17,11 @@ export const UNKNOWN_APP: Refusal = {
   reason: 'unknown-app',
 };
 
+export const PAST_THE_FRONT: Refusal = {
+  answer: refuse(403, 'wrong_address', 'This address is not the public one; WebhookUrl of the stack is.'),
+  reason: 'past-cloudfront',
+};
+
 export const NOT_OUR_CALLER: Refusal = {
   answer: refuse(
     403,

@@ -29,7 +29,11 @@ export function requestIdsOf(
   };
 }
 
-/** The ids as headers of an answer. */
+/** The ids as headers of an answer, which is therefore for the one who asked: nothing on the way may keep it. */
 export function headersOf({ requestId, traceId, traceparent }: RequestIds) {
-  return { 'x-request-id': requestId, 'x-trace-id': traceId, traceparent };
+  return { 'x-request-id': requestId, 'x-trace-id': traceId, traceparent, 'cache-control': 'no-store' };
+}
+
+export function idsForLog({ requestId, deliveryId, traceId }: RequestIds) {
+  return { requestId, deliveryId, traceId };
 }

@@ -8,10 +8,14 @@ import { MESSAGE_LIMIT_BYTES, type QueuedWebhook } from '../domain/whatsapp/queu
 import type { PutClaim, QueueWebhooks, StoreWebhooks } from './ports';
 
 export function createStoreWebhooks(putClaim: PutClaim, queueWebhooks: QueueWebhooks): StoreWebhooks {
-  return async (webhooks) => queueWebhooks(await Promise.all(webhooks.map(leaveLargeBody)));
+  return async (webhooks) => {
+    const ready: QueuedWebhook[] = [];
+    // One after the other: a body has room for few of them, and a failure leaves nothing under way behind it.
+    for (const webhook of webhooks) ready.push(fitsQueue(webhook.body) ? webhook : await leave(webhook));
+    await queueWebhooks(ready);
+  };
 
-  async function leaveLargeBody(webhook: QueuedWebhook): Promise<QueuedWebhook> {
-    if (fitsQueue(webhook.body)) return webhook;
+  async function leave(webhook: QueuedWebhook): Promise<QueuedWebhook> {
     const claim = claimOf(webhook);
     await putClaim(claim, webhook.body);
     return { ...webhook, body: '', claim };

@@ -54,6 +54,18 @@ export const NEEDS_NO_PART: Readonly<Record<string, string>> = {
   'AWS::XRay::SamplingRule': 'every local trace is kept',
 };
 
+/**
+ * What stands before the API in AWS, and cannot here. Refused rather than left out: the stack's public address would be
+ * the real one, and the local synthetic check would post to it.
+ */
+const BEFORE_THE_API: readonly string[] = [
+  'AWS::ApiGatewayV2::ApiMapping',
+  'AWS::ApiGatewayV2::DomainName',
+  'AWS::CloudFront::Distribution',
+  'AWS::Route53::RecordSet',
+  'AWS::WAFv2::WebACL',
+];
+
 /** Fails with one message that lists every resource whose type the local run does not know. */
 export function checkResourceTypes(template: JsonObject, paths?: ReadonlyMap<string, string>): void {
   const unknown = Object.entries(objectAt(template.Resources, 'Resources')).flatMap(
@@ -61,15 +73,18 @@ export function checkResourceTypes(template: JsonObject, paths?: ReadonlyMap<str
       const { Type: type, Metadata: metadata } = objectAt(resource, `Resources.${logicalId}`);
       if (typeof type === 'string' && isKnownType(type)) return [];
       const path = (isObject(metadata) ? metadata['aws:cdk:path'] : undefined) ?? paths?.get(logicalId);
-      return [`  ${logicalId} is ${type}${path === undefined ? '' : ` (${path})`}`];
+      return [{ type, line: `  ${logicalId} is ${type}${path === undefined ? '' : ` (${path})`}` }];
     },
   );
   if (unknown.length === 0) return;
+  const isBeforeTheApi = unknown.every(({ type }) => BEFORE_THE_API.includes(String(type)));
   throw new Error(
     [
       'the local run does not know these resources:',
-      ...unknown,
-      'Give each type a part that runs it, or a reason to leave it out, in local/template/resource-types.ts.',
+      ...unknown.map(({ line }) => line),
+      isBeforeTheApi
+        ? 'They stand before the API, and nothing does here: synthesise with KENTONGAN_EDGE=off, as `npm start` does.'
+        : 'Give each type a part that runs it, or a reason to leave it out, in local/template/resource-types.ts.',
     ].join('\n'),
   );
 }

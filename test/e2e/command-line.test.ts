@@ -62,6 +62,14 @@ describe('the command line', () => {
         /^kentongan: no stack runs on this machine\. Start one with `npm start`, or name one/,
       ],
       [`send ${FIXTURE}`, 1, /no stack runs on this machine/],
+      ['send --megabytes 1', 1, /no stack runs on this machine/],
+      ['send', 2, /nothing to send: name a file, - for standard input, or --updates N --megabytes N/],
+      [`send ${FIXTURE} --updates 5`, 2, /either a file, or --updates and --megabytes/],
+      [
+        'send --updates 1000 --megabytes 0.1',
+        2,
+        /1000 updates need \d+ bytes at least, and 100000 were asked for/,
+      ],
       ['dlq ls', 1, /no stack runs on this machine/],
       [
         'send none.json',
@@ -129,6 +137,30 @@ describe('the command line', () => {
       expect(shown).toMatchObject({ id: 'unassigned', today: { inbound: 1, sent: 0, failed: 0 } });
     });
 
+    it('takes a made-up body as large as Meta sends them, and counts all that is in it', async () => {
+      const countOf = async (tenant: string) =>
+        (await jsonOf<{ today: Record<string, number> }>('tenants', 'show', tenant)).today.inbound ?? 0;
+      const before = await countOf('demo-1');
+      const sent = await jsonOf('send', '--updates', '1000', '--megabytes', '3');
+      expect(sent).toMatchObject({
+        status: 200,
+        bytes: 3_000_000,
+        updates: 1_000,
+        traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      });
+      const counted = await eventually(
+        () => countOf('demo-1'),
+        (count) => count - before >= 500,
+        20_000,
+      );
+      expect(counted - before).toBe(500);
+      const refused = await runCommand(['send', '--updates', '1000', '--megabytes', '4']);
+      expect([refused.code, refused.stdout]).toEqual([
+        1,
+        expect.stringMatching(/^413 in .*\n1000 update\(s\) in 4000000/),
+      ]);
+    });
+
     it('answers a changed byte with 401', async () => {
       const { webhookUrl = '', appSecret = '' } = readLocalFile() ?? {};
       const body = bodyOf(FIXTURE);
@@ -157,7 +189,10 @@ describe('the command line', () => {
       expect((await runCommand(['dlq', 'ls'])).stdout).toBe('Nothing is set aside.\n');
 
       const { code, stdout } = await runCommand(['send', '-'], '{"hello":1}');
-      expect([code, stdout]).toEqual([0, expect.stringMatching(/^200 in \d+ ms, request /)]);
+      expect([code, stdout]).toEqual([
+        0,
+        expect.stringMatching(/^200 in \d+ ms, request .*, trace [0-9a-f]{32}\n/),
+      ]);
       const listed = await eventually(list, oneIsThere, 10_000);
       const example = listed.causes[0]?.example ?? '';
       expect(listed).toMatchObject({ entries: 1, causes: [{ count: 1, cause: 'schema' }] });

@@ -9,6 +9,7 @@ import { createCount } from '../../lambdas/count/handler';
 import type { RecordChange } from '../../lambdas/count/ports';
 import { entriesOf, minuteOf } from '../../lambdas/domain/tenant/counts';
 import type { QueuedWebhook } from '../../lambdas/domain/whatsapp/queued-webhook';
+import { NO_CLIENT_CN } from '../../lambdas/ingest/env';
 import { createIngest } from '../../lambdas/ingest/handler';
 import { createNormalise } from '../../lambdas/normalise/handler';
 import { APP_SECRET, signedPost, T0, VERIFY_TOKEN } from '../support/builders';
@@ -74,7 +75,7 @@ export async function simulate(seed: number): Promise<Outcome> {
           await Promise.all(webhooks.map((webhook) => call(() => store(webhook))));
         },
         healthChecks: {},
-        clientNames: [],
+        requiredClientCn: NO_CLIENT_CN,
         randomHex: random.hex,
       })(signedPost(bodyOf(shipment.updates), { requestId: `request-${copies}` })),
     ).then((outcome) => {

@@ -1,6 +1,7 @@
 /** The outside of ingest in memory. */
 import type { MetaApp } from '../../lambdas/domain/whatsapp/app-secrets';
 import type { QueuedWebhook } from '../../lambdas/domain/whatsapp/queued-webhook';
+import { NO_CLIENT_CN } from '../../lambdas/ingest/env';
 import { createIngest, type IngestHandler, type IngestParts } from '../../lambdas/ingest/handler';
 import type { MetaApps } from '../../lambdas/ingest/ports';
 import { APP_SECRET, VERIFY_TOKEN } from './builders';
@@ -25,7 +26,7 @@ export function ingestWorld(change: Partial<IngestParts> = {}): IngestWorld {
     metaApps: { read: async () => apps, refresh: async () => apps },
     storeWebhooks: async (webhooks) => void stored.push(...webhooks),
     healthChecks: {},
-    clientNames: [],
+    requiredClientCn: NO_CLIENT_CN,
     randomHex: countingHex(),
     clock,
     log: recorded.log,

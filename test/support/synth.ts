@@ -11,7 +11,7 @@ export function synthesise(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kentongan-assembly-'));
   execFileSync(process.execPath, ['--import', 'tsx', 'bin/app.ts'], {
     cwd: PROJECT,
-    env: { ...process.env, CDK_OUTDIR: folder, CDK_VALIDATION: 'false' },
+    env: { ...process.env, CDK_OUTDIR: folder, CDK_VALIDATION: 'false', KENTONGAN_EDGE: 'off' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return folder;

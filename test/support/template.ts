@@ -2,12 +2,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type Environment, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { FUNCTIONS, type FunctionName } from '../../lib/bundle';
 import { NAME_METADATA } from '../../lib/constructs/naming';
 import { KentonganStack } from '../../lib/kentongan-stack';
-import { readStageConfig } from '../../lib/stage-config';
+import { readStageConfig, type StageConfig } from '../../lib/stage-config';
 
 export interface Resource {
   readonly id: string;
@@ -33,11 +34,24 @@ export interface StackTemplate {
   targetOf(value: unknown): string;
 }
 
-export function templateOf(stage: string): StackTemplate {
-  const config = readStageConfig(stage);
+export interface TemplateOptions {
+  readonly edge?: StageConfig['edge'];
+  /** Where the stack goes. @default unknown until it is deployed */
+  readonly env?: Environment;
+  /** Whether cdk-nag looks at it, and its findings are thrown. @default false */
+  readonly checked?: boolean;
+}
+
+export function templateOf(stage: string, { edge, env, checked }: TemplateOptions = {}): StackTemplate {
+  const config = { ...readStageConfig(stage), ...(edge ? { edge } : {}) };
   const root = mkdtempSync(join(tmpdir(), 'kentongan-template-'));
   const app = new App({ outdir: join(root, 'out') });
-  const stack = new KentonganStack(app, `Kentongan-${stage}`, { config, code: emptyCode(root) });
+  if (checked) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const stack = new KentonganStack(app, `Kentongan-${stage}`, {
+    config,
+    code: emptyCode(root),
+    ...(env ? { env } : {}),
+  });
   const json = Template.fromStack(stack).toJSON() as TemplateJson;
   rmSync(root, { recursive: true });
   const resources = Object.entries(json.Resources).map(([id, resource]) => ({ ...resource, id }));

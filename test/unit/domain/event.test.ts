@@ -31,6 +31,13 @@ describe('a published event', () => {
     const event = toCloudEvent(draft({ timestamp: 'soon' }), { tenantId: 'acme', receivedAtMs: T0 + 1 });
     expect(event.time).toBe('2026-11-21T09:41:00.001Z');
     expect(event).not.toHaveProperty('requestid');
+    expect(event).not.toHaveProperty('traceparent');
+  });
+
+  it('tells the hop that published it, as CloudEvents has it', () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`;
+    const event = toCloudEvent(draft(), { tenantId: 'acme', receivedAtMs: T0, traceparent });
+    expect(event).toMatchObject({ traceparent });
   });
 });
 

@@ -36,6 +36,24 @@ describe('a webhook on the queue', () => {
   });
 });
 
+describe('a webhook too large for the queue', () => {
+  const elsewhere = queued('', { claim: '2026-11-21/d1' });
+
+  it('comes back as where it is', () => {
+    const { body, attributes } = encodeMessage(elsewhere);
+    expect(body).toMatch(/^.+$/);
+    expect(decodeMessage(body, attributes)).toEqual(elsewhere);
+  });
+
+  it('leaves room among the ten attributes for the three of the dead-letter queue', () => {
+    const full = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00` };
+    for (const webhook of [queued('\uFFFF', full), { ...elsewhere, ...full }]) {
+      expect(Object.keys(encodeMessage(webhook).attributes)).toHaveLength(7);
+      expect(decodeMessage(encodeMessage(webhook).body, encodeMessage(webhook).attributes)).toEqual(webhook);
+    }
+  });
+});
+
 describe('a message that ingest did not write', () => {
   const { attributes } = encodeMessage(queued('{}'));
 

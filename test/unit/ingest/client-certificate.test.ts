@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { hasCommonName, parseClientNames } from '../../../lambdas/ingest/client-certificate';
+import { hasCommonName } from '../../../lambdas/ingest/client-certificate';
 import { httpRequest, signedPost, VERIFY_TOKEN, webhook } from '../../support/builders';
 import { ingestWorld, jsonOf } from '../../support/ports-ingest';
 
@@ -15,7 +15,7 @@ describe('the name in a certificate', () => {
     `CN=client\\2ewebhooks.fbclientcerts.com`,
     `CN=\\63lient.webhooks.fbclientcerts.com,O=x`,
   ])('is found in %s', (subject) => {
-    expect(hasCommonName(subject, ['another', META])).toBe(true);
+    expect(hasCommonName(subject, META)).toBe(true);
   });
 
   it.each([
@@ -36,26 +36,12 @@ describe('the name in a certificate', () => {
     `CN=${META}\\`,
     'CN=',
   ])('is not the one that is asked for in %s', (subject) => {
-    expect(hasCommonName(subject, ['another', META])).toBe(false);
-  });
-});
-
-describe('the names that are let in', () => {
-  it.each([
-    ['none', []],
-    [META, [META]],
-    [`${META}, kentongan-probe`, [META, 'kentongan-probe']],
-  ])('are read from %s', (text, names) => {
-    expect(parseClientNames(text)).toEqual(names);
-  });
-
-  it.each([',', ' ', 'a,,b'])('are refused as %j, which would let everybody in or nobody', (text) => {
-    expect(() => parseClientNames(text)).toThrow(/REQUIRED_CLIENT_CN.*common names.*or none/);
+    expect(hasCommonName(subject, META)).toBe(false);
   });
 });
 
 describe('a stack that asks for a client certificate', () => {
-  const clientNames = [META];
+  const requiredClientCn = META;
   const by = (event: APIGatewayProxyEventV2, subjectDN?: string): APIGatewayProxyEventV2 => {
     if (subjectDN === undefined) return event;
     const validity = { notAfter: '', notBefore: '' };
@@ -65,7 +51,7 @@ describe('a stack that asks for a client certificate', () => {
   const post = signedPost(JSON.stringify(webhook({})));
 
   it('takes a webhook of the caller it names', async () => {
-    const { handle, stored } = ingestWorld({ clientNames });
+    const { handle, stored } = ingestWorld({ requiredClientCn });
     expect((await handle(by(post, SUBJECT))).statusCode).toBe(200);
     expect(stored).toHaveLength(1);
   });
@@ -74,7 +60,7 @@ describe('a stack that asks for a client certificate', () => {
     ['without a certificate', undefined],
     ['with that of another', 'CN=somebody'],
   ])('refuses one %s, well signed as it may be', async (_what, subject) => {
-    const { handle, stored, total, lines } = ingestWorld({ clientNames });
+    const { handle, stored, total, lines } = ingestWorld({ requiredClientCn });
     const answer = await handle(by(post, subject));
     expect(answer.statusCode).toBe(403);
     expect(jsonOf(answer)).toMatchObject({ error: 'wrong_client_certificate' });
@@ -89,7 +75,7 @@ describe('a stack that asks for a client certificate', () => {
   });
 
   it('refuses the handshake too, and tells anybody that it is up', async () => {
-    const { handle } = ingestWorld({ clientNames });
+    const { handle } = ingestWorld({ requiredClientCn });
     const query = { 'hub.mode': 'subscribe', 'hub.challenge': '1', 'hub.verify_token': VERIFY_TOKEN };
     const handshake = httpRequest({ routeKey: 'GET /webhooks/{app}', query });
     expect((await handle(handshake)).statusCode).toBe(403);

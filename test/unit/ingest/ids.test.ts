@@ -72,7 +72,7 @@ describe('every answer has the ids', () => {
     [400, signedPost('{', { headers }), {}],
     [400, httpRequest({ routeKey: 'GET /webhooks/{app}', headers }), {}],
     [401, httpRequest({ body: BODY, headers }), {}],
-    [403, signedPost(BODY, { headers }), { clientNames: ['somebody'] }],
+    [403, signedPost(BODY, { headers }), { requiredClientCn: 'somebody' }],
     [404, signedPost(BODY, { headers, app: 'other' }), {}],
     [413, signedPost(' '.repeat(4_000_000), { headers }), {}],
     [503, signedPost(BODY, { headers }), { storeWebhooks: () => Promise.reject(new Error('down')) }],

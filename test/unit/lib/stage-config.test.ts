@@ -24,6 +24,7 @@ describe("a stage's configuration", () => {
     expect(parseStageConfig('dev', JSON.stringify({ $comment: 'ours', ...SOUND }))).toEqual({
       stage: 'dev',
       ...SOUND,
+      edge: {},
     });
   });
 

@@ -203,6 +203,13 @@ describe('loading fails, saying what and where,', () => {
     );
     expect(load).toThrow('local/template/resource-types.ts');
   });
+
+  it('on what stands before the API: the stack would call its real address', () => {
+    const load = () =>
+      stackOf({ Front: { Type: 'AWS::CloudFront::Distribution' }, Acl: { Type: 'AWS::WAFv2::WebACL' } });
+    expect(load).toThrow(/Front is AWS::CloudFront::Distribution\n {2}Acl is AWS::WAFv2::WebACL\n/);
+    expect(load).toThrow('synthesise with KENTONGAN_EDGE=off, as `npm start` does');
+  });
 });
 
 describe('the tables of resource types', () => {

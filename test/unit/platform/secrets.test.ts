@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createSecretReader } from '../../../lambdas/platform/secrets';
+import { createSecret, createSecretReader } from '../../../lambdas/platform/secrets';
 import { MINUTE } from '../../support/builders';
 import { fixedClock } from '../../support/ports';
 
@@ -63,5 +63,80 @@ describe('a secret', () => {
     await expect(read()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     value = 'first';
     expect(await read()).toBe('first');
+  });
+});
+
+describe('a secret that is parsed', () => {
+  const parse = (text: string): { readonly app: string } => {
+    if (!text.startsWith('{')) throw new Error('the secret is not JSON; look at: (whole)');
+    return JSON.parse(text) as { app: string };
+  };
+  const world = () => {
+    const clock = fixedClock();
+    const unusable: unknown[] = [];
+    const settings = {
+      secretId: 'arn:secret',
+      parse,
+      clock,
+      onUnusable: (error: unknown) => unusable.push(error),
+    };
+    return { clock, unusable, secret: createSecret(settings) };
+  };
+
+  it('is parsed once for each time that it is read', async () => {
+    value = '{"app":"one"}';
+    const { secret } = world();
+    expect(await secret.read()).toBe(await secret.read());
+  });
+
+  it('serves on by its last good value while somebody has saved what cannot be parsed, told once a refresh', async () => {
+    value = '{"app":"one"}';
+    const { secret, clock, unusable } = world();
+    await secret.read();
+    value = 'broken by hand';
+    clock.advance(5 * MINUTE);
+    expect([await secret.read(), await secret.read()]).toEqual([{ app: 'one' }, { app: 'one' }]);
+    expect(unusable).toEqual([new Error('the secret is not JSON; look at: (whole)')]);
+    clock.advance(15_000);
+    await secret.read();
+    expect(unusable).toHaveLength(2);
+    value = '{"app":"two"}';
+    clock.advance(15_000);
+    expect(await secret.read()).toEqual({ app: 'two' });
+    expect(unusable).toHaveLength(2);
+  });
+
+  it('is an error while it never could be parsed', async () => {
+    value = 'broken';
+    const { secret, unusable } = world();
+    await expect(secret.read()).rejects.toThrow('not JSON');
+    await expect(secret.refresh()).rejects.toThrow('not JSON');
+    expect(unusable).toEqual([]);
+    value = '{"app":"one"}';
+    expect(await secret.read()).toEqual({ app: 'one' });
+  });
+
+  it('is read anew before its time where that is asked for, at most once in 15 seconds', async () => {
+    value = '{"app":"one"}';
+    const { secret, clock } = world();
+    const first = await secret.read();
+    value = '{"app":"two"}';
+    clock.advance(14_999);
+    expect(await secret.refresh()).toBe(first);
+    clock.advance(1);
+    expect([await secret.refresh(), await secret.refresh(), await secret.read()]).toEqual(
+      Array(3).fill({ app: 'two' }),
+    );
+    expect(asked).toHaveLength(2);
+  });
+
+  it('keeps its value when it cannot be read anew, and is not asked for again at once', async () => {
+    value = '{"app":"one"}';
+    const { secret, clock } = world();
+    await secret.read();
+    value = undefined;
+    clock.advance(60_000);
+    expect([await secret.refresh(), await secret.refresh()]).toEqual([{ app: 'one' }, { app: 'one' }]);
+    expect(asked).toHaveLength(2);
   });
 });
