@@ -49,6 +49,7 @@ export class WebhookIntake extends Construct {
         deadLetterQueueUrl: deadLetters.queueUrl,
         identitySecretArn: secrets.identity.secretArn,
         maxReceiveCount: String(MAX_RECEIVE_COUNT),
+        eventContent: config.eventContent,
       },
       memoryMb: 512,
       timeout,

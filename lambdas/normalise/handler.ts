@@ -7,6 +7,7 @@
  * set aside with its cause; a crash after that sets it aside twice, and redriving it twice counts it once.
  */
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { EventContent } from '../domain/event/content';
 import { type CloudEvent, type EventDraft, toCloudEvent } from '../domain/event/event';
 import type { Parking } from '../domain/event/parked';
 import { causeOf, nameOf, reasonOf } from '../domain/failure';
@@ -18,6 +19,7 @@ import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
 import { countEntries } from './count';
+import { createDriftReporter } from './drift';
 import type {
   CommitCounts,
   CountResult,
@@ -36,6 +38,7 @@ export interface NormaliseParts {
   readonly parkRecord: ParkRecord;
   /** On this attempt a record that fails is set aside rather than given back. */
   readonly maxReceiveCount: number;
+  readonly eventContent: EventContent;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -57,6 +60,7 @@ interface Item {
 
 export function createNormalise(parts: NormaliseParts): NormaliseHandler {
   const { clock, log, metrics } = parts;
+  const reportDrift = createDriftReporter(parts);
 
   return async (event, context) => {
     try {
@@ -112,9 +116,10 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
         outcomes.set(record, { kind: 'retry', cause: failed.cause, reason: `counting: ${failed.reason}` });
     }
     measure(items, results);
+    reportDrift(items.flatMap(({ entry, draft }) => (results.get(entry) === 'counted' ? [draft] : [])));
 
     const owed = items.filter(({ entry }) => isNews(results.get(entry)));
-    const notTaken = await parts.publishEvents(owed.map(publishedForm));
+    const notTaken = await parts.publishEvents(owed.map((item) => publishedForm(item, parts.eventContent)));
     for (const { delivery, draft } of owed) {
       const failed = notTaken.get(draft.id);
       if (failed) {
@@ -226,11 +231,12 @@ function isNews(result: CountResult | undefined): boolean {
   return result === 'counted' || result === 'recounted';
 }
 
-function publishedForm({ delivery: { webhook }, draft, entry }: Item): CloudEvent {
+function publishedForm({ delivery: { webhook }, draft, entry }: Item, content: EventContent): CloudEvent {
   return toCloudEvent(draft, {
     tenantId: entry.tenantId,
     receivedAtMs: webhook.receivedAtMs,
     requestId: webhook.requestId,
+    content,
   });
 }
 

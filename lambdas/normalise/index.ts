@@ -1,4 +1,5 @@
 /** Composition of the normalise function: environment, clients, handler. */
+import { parseEventContent } from '../domain/event/content';
 import { systemClock } from '../platform/clock';
 import { createDynamoClient } from '../platform/dynamo';
 import { createCountLedger } from '../platform/dynamo-count-ledger';
@@ -30,6 +31,7 @@ export const handler = createNormalise({
   ),
   parkRecord: createDeadLetters(env.deadLetterQueueUrl, clock),
   maxReceiveCount: Number(env.maxReceiveCount),
+  eventContent: parseEventContent(env.eventContent),
   clock,
   log,
   metrics: createMetrics('normalise', env.stage),

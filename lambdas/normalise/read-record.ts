@@ -28,7 +28,7 @@ export function readRecord(record: RawRecord): ReadRecord {
   } catch {
     return park('parse', 'the message body is not JSON');
   }
-  const normalised = normalise(body);
+  const normalised = normalise(body, webhook.receivedAtMs);
   if (!normalised.ok) return park('schema', normalised.problem);
   return { ok: true, delivery: { record, webhook, drafts: normalised.drafts } };
 }

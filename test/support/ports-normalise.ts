@@ -81,6 +81,7 @@ export function normaliseWorld(
     },
     parkRecord: async (record, parking) => void parked.push({ record, parking }),
     maxReceiveCount: 5,
+    eventContent: 'full',
     clock: fixedClock(),
     log: recorded.log,
     metrics: recorded.metrics,
