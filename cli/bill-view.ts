@@ -91,7 +91,8 @@ function assumptions({ cloudWatch }: Bill): string[] {
     '  KMS              SNS asks for a key and opens it once in 5 minutes a topic; X-Ray by its default rule',
     '  custom metrics   by the hours with data: one that was written once counts for its whole hour',
     '  schedules        the average call here, times the calls of a month (730 h)',
-    'Left out: calls by people and the command line, storage and backups of the table, data sent out, tax.',
+    'Left out: calls by people and the command line, storage and backups of the table, storage of large webhooks',
+    '(each lies in S3 for seconds: a million of 3 MB, a minute each, are 0.002 dollars), data sent out, tax.',
     isSame
       ? 'No metric and no alarm belongs to a tenant, so CloudWatch costs the same for any number of them.'
       : 'Metrics or alarms belong to tenants: see how CloudWatch grows with them.',

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alerting } from './alerting';
 import type { FunctionName } from './bundle';
+import { ClaimChecks } from './claim-checks';
 import { OverviewDashboard } from './dashboard';
 import { PlatformAlarms } from './platform-alarms';
 import { Secrets } from './secrets';
@@ -25,6 +26,7 @@ export class KentonganStack extends Stack {
     const secrets = new Secrets(this, 'Secrets', config);
     const state = new TenantState(this, 'TenantState', config);
     const topics = new Topics(this, 'Topics');
+    const claimChecks = new ClaimChecks(this, 'ClaimChecks', config);
     const intake = new WebhookIntake(this, 'Intake', { config, code, state, secrets, topics });
     const front = new WebhookApi(this, 'Front', { config, code, secrets, webhooks: intake.webhooks.queue });
     const alerting = new Alerting(this, 'Alerting', {
@@ -68,6 +70,7 @@ export class KentonganStack extends Stack {
       intake.webhooks.deadLetters.queueUrl,
       'Webhooks set aside, with their cause',
     );
+    this.output('ClaimChecksBucketName', claimChecks.bucket.bucketName, 'Webhooks too large for the queue');
     this.output('EventsTopicArn', topics.events.topicArn, 'Subscribe your own services here');
     this.output(
       'AlertsTopicArn',

@@ -13,6 +13,8 @@ import { type AccessKey, createCredentials } from './aws/iam/credentials';
 import { loadResourcePolicies } from './aws/iam/resource-policies';
 import { loadRoles } from './aws/iam/roles';
 import { openEndpoint } from './aws/protocol-http';
+import type { Bucket } from './aws/s3/bucket';
+import { createS3 } from './aws/s3/s3';
 import { createSecretsManager } from './aws/secrets-manager';
 import { AwsError, REGION } from './aws/service';
 import { createSns, type Sns } from './aws/sns/sns';
@@ -73,6 +75,7 @@ export interface LocalStack {
   fn(name: string): LocalFunction;
   queue(name: string): Queue;
   queues(): readonly { readonly name: string; readonly queue: Queue }[];
+  bucket(name: string): Bucket;
   /** The value of a stack output. */
   output(name: string): string;
   stop(): Promise<void>;
@@ -163,12 +166,16 @@ async function bringUp(
   undo.push(startTtlSweep(clock, engine.client, tables));
   const dynamo = createDynamoService(engine.client, tables, meter.onCapacity);
 
+  const s3 = createS3(template, clock);
+  undo.push(() => s3.stop());
+
   const gateway = createGateway({
     services: [
       sqs.service,
       sns.service,
       meter.watch(cloudWatch.service),
       dynamo.service,
+      meter.watch(s3.service),
       meter.watch(createSecretsManager(template, clock, { values: secretValues(template, options.secrets) })),
       createCloudFormation(template, clock),
       createSts(credentials.findByName),
@@ -270,6 +277,10 @@ async function bringUp(
       ),
     queue: (name) => found(queues.find((queue) => queue.name === name)?.queue, 'queue', name),
     queues: () => queues,
+    bucket: (name) => {
+      const resource = template.byType('AWS::S3::Bucket').find((each) => each.name === name);
+      return found(resource && s3.bucket(resource.ref), 'bucket', name);
+    },
     output: (name) => found(template.outputs.find((output) => output.name === name)?.value, 'output', name),
     stop,
   };

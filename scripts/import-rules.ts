@@ -32,6 +32,7 @@ const CLIENT_OF: Readonly<Record<string, RegExp>> = {
   dynamo: /^@aws-sdk\/client-dynamodb$/,
   cloudwatch: /^@aws-sdk\/client-cloudwatch$/,
   sns: /^@aws-sdk\/client-sns$/,
+  s3: /^@aws-sdk\/client-s3$/,
   sqs: /^@aws-sdk\/client-sqs$/,
   secrets: /^@aws-sdk\/client-secrets-manager$/,
   log: /^@aws-lambda-powertools\/logger(\/types)?$/,

@@ -5,7 +5,7 @@
 import type { Random } from '../random';
 import { deniedError } from './iam/denial';
 import { matchesWildcard } from './iam/wildcard';
-import { AwsError, type Input, type Permission } from './service';
+import { AwsError, type Input, type Permission, type Protocol } from './service';
 
 /** A call as faults are aimed at it. */
 export interface FaultTarget {
@@ -14,7 +14,7 @@ export interface FaultTarget {
   readonly input: Input;
   readonly permissions: readonly Permission[];
   readonly caller: string;
-  readonly protocol: 'json' | 'query';
+  readonly protocol: Protocol;
 }
 
 /** Which calls a fault meets. Names and ARNs may hold the wildcards `*` and `?`. */
@@ -70,11 +70,12 @@ export interface Faults {
   clear(): void;
 }
 
-const THROTTLING_CODES: Readonly<Record<string, string>> = {
-  dynamodb: 'ProvisionedThroughputExceededException',
-  monitoring: 'Throttling',
-  sns: 'Throttled',
-  sqs: 'RequestThrottled',
+const THROTTLING: Readonly<Record<string, { readonly code: string; readonly statusCode?: number }>> = {
+  dynamodb: { code: 'ProvisionedThroughputExceededException' },
+  monitoring: { code: 'Throttling' },
+  s3: { code: 'SlowDown', statusCode: 503 },
+  sns: { code: 'Throttled' },
+  sqs: { code: 'RequestThrottled' },
 };
 
 /** No faults at first. */
@@ -132,8 +133,10 @@ function toDecision({ latencyMs = 0, error, dropConnection }: FaultEffect, call:
 
 function toError(error: NonNullable<FaultEffect['error']>, { service, protocol }: FaultTarget): AwsError {
   switch (error) {
-    case 'throttled':
-      return new AwsError(THROTTLING_CODES[service] ?? 'ThrottlingException', 'Rate exceeded');
+    case 'throttled': {
+      const { code, ...status } = THROTTLING[service] ?? { code: 'ThrottlingException' };
+      return new AwsError(code, 'Rate exceeded', status);
+    }
     case 'unavailable':
       return new AwsError('ServiceUnavailable', 'The service is unavailable. Please try again.', {
         statusCode: 503,

@@ -10,11 +10,10 @@ import { type Activity, createActivity } from './gateway-activity';
 import type { Authorise } from './iam/authorise';
 import type { Caller, Credentials } from './iam/credentials';
 import { missingKey, unknownKey } from './iam/denial';
-import { type CallHeaders, readCallHeaders, requireKnownProtocol } from './protocol-call';
-import { type Answer, readBody, writeAnswer } from './protocol-http';
-import { decodeJson, encodeJson, encodeJsonError } from './protocol-json';
-import { encodeQuery, encodeQueryError } from './protocol-query';
-import { AwsError, type AwsService, type CallContext, type Input } from './service';
+import { decodeCall, encodeOutput, encodeRefusal } from './protocol';
+import { type CallHeaders, readCallHeaders } from './protocol-call';
+import { readBody, writeAnswer } from './protocol-http';
+import { type Answer, AwsError, type AwsService, type CallContext, type Input } from './service';
 
 /** Carries a JSON call out on its undecoded body and answers likewise, errors included. */
 export type Passthrough = (
@@ -69,16 +68,15 @@ async function serve(
   activity: Activity,
 ): Promise<void> {
   const requestId = randomUUID();
-  const headers = readCallHeaders(request.headers);
+  const headers = readCallHeaders(request.headers, (name) => services.get(name)?.rest !== undefined);
   let answer: Answer | typeof DROPPED;
   try {
-    const body = await readBody(request);
+    const received = await readBody(request);
     requireLoopbackHost(request);
-    requireKnownProtocol(request.headers);
     const found = identify(headers, services, options.credentials);
-    const call = { ...found, ...decode(request, headers, found.service, body) };
+    const call = { ...found, ...(await decodeCall(request, headers, found.service, received)) };
     const context = { traceHeader: traceHeaderOf(request), caller: found.caller.name };
-    answer = await carryOut({ ...call, headers, body, requestId, context, activity }, options);
+    answer = await carryOut({ ...call, headers, requestId, context, activity }, options);
   } catch (error) {
     answer = toErrorAnswer(error, headers, services, requestId, options);
   }
@@ -126,8 +124,7 @@ async function perform(call: Call, { passthrough }: GatewayOptions): Promise<Ans
   // A receive may wait for a message, which only the passing of time brings: that wait must not hold time up.
   if (action === 'ReceiveMessage') activity.pause();
   const output = await Promise.resolve(service.handle(action, input, context)).finally(activity.resume);
-  if (headers.protocol === 'json') return encodeJson(output, headers.contentType);
-  return encodeQuery(action, output, codecOf(service), requestId);
+  return encodeOutput(service, action, output, headers, requestId);
 }
 
 function identify(
@@ -144,28 +141,6 @@ function identify(
   throw new AwsError('UnknownOperationException', `the local run has no service '${name}'; it has: ${known}`);
 }
 
-function decode(
-  request: IncomingMessage,
-  headers: CallHeaders,
-  service: AwsService,
-  body: Buffer,
-): { action: string; input: Input } {
-  if (headers.protocol === 'json') {
-    if (headers.target === undefined)
-      throw new AwsError('UnknownOperationException', 'X-Amz-Target is missing');
-    return { action: headers.target, input: decodeJson(body) };
-  }
-  const form = new URLSearchParams(body.toString('utf8'));
-  const action = form.get('Action');
-  if (!action) throw new AwsError('MissingAction', 'the form names no Action');
-  return { action, input: codecOf(service).decode(action, form, request.url ?? '/') };
-}
-
-function codecOf(service: AwsService): NonNullable<AwsService['query']> {
-  if (service.query) return service.query;
-  throw new AwsError('InvalidAction', `the local ${service.name} speaks AWS JSON, not the Query protocol`);
-}
-
 function toErrorAnswer(
   error: unknown,
   headers: CallHeaders,
@@ -174,9 +149,7 @@ function toErrorAnswer(
   { onError }: GatewayOptions,
 ): Answer {
   const refusal = error instanceof AwsError ? error : internalFailure(error, onError);
-  const query = services.get(headers.service ?? '')?.query;
-  if (headers.protocol === 'json') return encodeJsonError(refusal, headers.contentType, query !== undefined);
-  return encodeQueryError(refusal, query?.namespace ?? '', requestId);
+  return encodeRefusal(services.get(headers.service ?? ''), refusal, headers, requestId);
 }
 
 function internalFailure(error: unknown, onError: GatewayOptions['onError']): AwsError {

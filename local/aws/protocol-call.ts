@@ -1,10 +1,10 @@
 /** Reads off a request's headers which service it is for, who signs it and in which protocol it speaks. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { AwsError } from './service';
+import { AwsError, type Protocol } from './service';
 
 /** A request as its headers describe it. */
 export interface CallHeaders {
-  readonly protocol: 'json' | 'query';
+  readonly protocol: Protocol;
   /** The service in the signature's credential scope; `undefined` on an unsigned request. */
   readonly service: string | undefined;
   readonly accessKeyId: string | undefined;
@@ -16,16 +16,21 @@ export interface CallHeaders {
 
 const CREDENTIAL = /Credential=([^/,\s]+)\/[^/]*\/[^/]*\/([^/]+)\/aws4_request/;
 
-/** What the headers say; fails only where they speak a protocol that the endpoint does not know. */
-export function readCallHeaders(headers: IncomingHttpHeaders): CallHeaders {
+/** What the headers say. @param speaksRest whether the service of this name speaks a REST protocol of its own */
+export function readCallHeaders(
+  headers: IncomingHttpHeaders,
+  speaksRest: (service: string) => boolean,
+): CallHeaders {
   const contentType = headers['content-type'] ?? '';
   const credential = CREDENTIAL.exec(headers.authorization ?? '');
   const target = headers['x-amz-target'];
   const isJson = contentType.startsWith('application/x-amz-json-1.');
+  const service = credential?.[2];
+  const protocol = isJson || target !== undefined ? 'json' : 'query';
   return {
-    protocol: isJson || target !== undefined ? 'json' : 'query',
+    protocol: service !== undefined && speaksRest(service) ? 'rest' : protocol,
     accessKeyId: credential?.[1],
-    service: credential?.[2],
+    service,
     target: typeof target === 'string' ? target.slice(target.lastIndexOf('.') + 1) : undefined,
     contentType: isJson ? contentType : 'application/x-amz-json-1.0',
   };

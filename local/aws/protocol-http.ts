@@ -3,18 +3,11 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { AwsError } from './service';
+import { type Answer, AwsError } from './service';
 
 /** AWS's largest request here is DynamoDB's batch write, 16 MB. */
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 const unzip = promisify(gunzip);
-
-/** An answer ready to be written. */
-export interface Answer {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
-}
 
 /** A listener whose address is known before there is anything to serve. */
 export interface Endpoint {
@@ -53,7 +46,7 @@ export async function openEndpoint(port = 0): Promise<Endpoint> {
   };
 }
 
-/** The request's whole body, unzipped where the client zipped it. */
+/** The request's whole body as it came. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -62,8 +55,12 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     if (size > BODY_LIMIT_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
-  const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-  if (request.headers['content-encoding'] !== 'gzip') return body;
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** The body, unzipped where the client zipped it on its way. */
+export async function unzipBody(body: Buffer, { headers }: IncomingMessage): Promise<Buffer> {
+  if (headers['content-encoding'] !== 'gzip') return body;
   try {
     return await unzip(body, { maxOutputLength: BODY_LIMIT_BYTES });
   } catch (error) {

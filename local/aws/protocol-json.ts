@@ -1,6 +1,5 @@
 /** AWS JSON 1.0 and 1.1: the action stands in `X-Amz-Target`, input and output are JSON. */
-import type { Answer } from './protocol-http';
-import { AwsError, type Input } from './service';
+import { type Answer, AwsError, type Input } from './service';
 
 /** The call's input; an empty body counts as an empty object. */
 export function decodeJson(body: Buffer): Input {

@@ -1,6 +1,5 @@
 /** AWS's Query protocol: a form in, XML out. */
-import type { Answer } from './protocol-http';
-import type { AwsError, QueryCodec } from './service';
+import type { Answer, AwsError, QueryCodec } from './service';
 
 const HEADERS = { 'content-type': 'text/xml' };
 
@@ -22,7 +21,7 @@ export function encodeQueryError(error: AwsError, namespace: string, requestId: 
   return { statusCode, headers: HEADERS, body };
 }
 
-/** Text as it may stand between two tags. */
+/** Text as it may stand between two tags; a bare carriage return would be read as a line feed. */
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+  return text.replace(/[&<>"'\r]/g, (char) => `&#${char.charCodeAt(0)};`);
 }

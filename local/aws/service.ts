@@ -1,9 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /**
  * What a stand-in for one AWS service is to the endpoint that speaks AWS's protocols: the endpoint decodes the
  * call, asks which permissions it takes, checks the caller's role, and only then lets the service handle it.
  */
 export interface AwsService {
-  /** The service's name in a SigV4 credential scope: `sqs`, `sns`, `dynamodb`, `secretsmanager`, `monitoring`. */
+  /** The service's name in a SigV4 credential scope: `sqs`, `sns`, `dynamodb`, `secretsmanager`, `monitoring`, `s3`. */
   readonly name: string;
 
   /** The permissions that the call takes; all must be granted. An unknown action is refused by `handle`. */
@@ -17,7 +19,13 @@ export interface AwsService {
    * `decode` turns flattened form fields into the input's JSON shape, `encode` the result's into the inner XML.
    */
   readonly query?: QueryCodec;
+
+  /** How a service speaks whose calls are told by method and path. Present: it speaks nothing else. */
+  readonly rest?: RestCodec;
 }
+
+/** AWS's protocols. */
+export type Protocol = 'json' | 'query' | 'rest';
 
 export type Input = Readonly<Record<string, unknown>>;
 
@@ -40,6 +48,28 @@ export interface QueryCodec {
   readonly namespace: string;
   decode(action: string, form: URLSearchParams, path: string): Input;
   encode(action: string, output: object): string;
+}
+
+/** A request as it came: path and query undecoded, the body neither unzipped nor unwrapped. */
+export interface RestRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** An answer ready to be written. To a HEAD request the body's length is told and the body kept back. */
+export interface Answer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+export interface RestCodec {
+  /** Which action it is, and its input's members as the SDK names them. Throws `AwsError`. */
+  decode(request: RestRequest): { readonly action: string; readonly input: Input };
+  encode(action: string, output: object): Answer;
+  encodeError(error: AwsError, requestId: string): Answer;
 }
 
 /** A refusal in AWS's own terms. `code` is the shape's name as the SDK shows it in `error.name`. */

@@ -41,6 +41,8 @@ export const LINES = {
   lambdaLogGb: { label: "Log GB of Lambda's own lines", price: 'logIngestedGb', basis: 'estimated' },
   accessLogGb: { label: 'Log GB of access logs', price: 'logIngestedGb', basis: 'estimated' },
   logStoredGb: { label: 'Log GB-months stored', price: 'logStoredGbMonth', basis: 'estimated' },
+  s3Writes: { label: 'S3 requests: PUT and LIST', price: 's3Write', basis: 'measured' },
+  s3Reads: { label: 'S3 requests: GET and others', price: 's3Read', basis: 'measured' },
   metricRequests: { label: 'CloudWatch API requests', price: 'cloudWatchRequest', basis: 'measured' },
   metricReads: { label: 'CloudWatch metrics read', price: 'cloudWatchMetricRead', basis: 'measured' },
   secretCalls: { label: 'Secrets Manager calls', price: 'secretCall', basis: 'measured' },

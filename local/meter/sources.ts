@@ -94,6 +94,15 @@ export function meterCloudWatch(meter: Meter, caller: string, action: string, in
   meter.add(caller, 'metricReads', asked.length);
 }
 
+const S3_WRITES = ['PutObject', 'ListObjectsV2'];
+const S3_FREE = ['DeleteObject', 'DeleteObjects'];
+
+/** Requests by their kind, whatever their size. */
+export function meterS3(meter: Meter, caller: string, action: string): void {
+  if (caller === OPERATOR || S3_FREE.includes(action)) return;
+  meter.add(caller, S3_WRITES.includes(action) ? 's3Writes' : 's3Reads', 1);
+}
+
 export function meterSecrets(meter: Meter, caller: string): void {
   if (caller !== OPERATOR) meter.add(caller, 'secretCalls', 1);
 }

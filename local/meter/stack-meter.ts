@@ -24,6 +24,7 @@ import {
   meterHttp,
   meterInvocation,
   meterLogLine,
+  meterS3,
   meterSecrets,
   meterSns,
   meterSqs,
@@ -41,7 +42,7 @@ export interface StackMeter {
   readonly onAlarmMessage: (message: string) => void;
   readonly onCapacity: (caller: string, used: CapacityUsed) => void;
   readonly onTick: (functionName: string) => void;
-  /** The same service, its calls counted. Knows CloudWatch and Secrets Manager; others report by themselves. */
+  /** The same service, its calls counted. Knows CloudWatch, S3 and Secrets Manager; others report by themselves. */
   watch(service: AwsService): AwsService;
   snapshot(): UsageSnapshot;
 }
@@ -62,6 +63,7 @@ export function createStackMeter(settings: {
   const functions = new Map(template.byType('AWS::Lambda::Function').map((fn) => [fn.ref, fn]));
   const accessLine = accessLogGb(template);
   const calls: Readonly<Record<string, (caller: string, action: string, input: Input) => void>> = {
+    s3: (caller, action) => meterS3(meter, caller, action),
     monitoring: (caller, action, input) => meterCloudWatch(meter, caller, action, input),
     secretsmanager: (caller) => meterSecrets(meter, caller),
   };

@@ -5,8 +5,7 @@
  * Source: docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 import { isObject, type JsonObject } from '../../template/json';
-import type { Answer } from '../protocol-http';
-import type { Input } from '../service';
+import type { Answer, Input } from '../service';
 import { itemBytes } from './item-size';
 
 export interface CapacityUsed {

@@ -1,7 +1,6 @@
 /** Speaks to the engine over kept-alive connections, in bytes or in JSON. */
 import { Agent, request } from 'node:http';
-import type { Answer } from '../protocol-http';
-import { AwsError, type Input, REGION } from '../service';
+import { type Answer, AwsError, type Input, REGION } from '../service';
 
 /** Calls of the engine. Access is not checked here. */
 export interface EngineClient {

@@ -1,5 +1,5 @@
 /** Joins a caller's role and the resource's policy to the decision that AWS takes within one account. */
-import type { AwsError, Permission } from '../service';
+import type { AwsError, Permission, Protocol } from '../service';
 import type { ConditionContext } from './conditions';
 import type { Caller } from './credentials';
 import { accessDenied, type DenialReason } from './denial';
@@ -16,7 +16,7 @@ export type Authorise = (
   caller: Caller,
   service: string,
   permissions: readonly ContextualPermission[],
-  protocol?: 'json' | 'query',
+  protocol?: Protocol,
 ) => AwsError | undefined;
 
 /** Decides by the stack's roles and resource policies. The operator, who acts in no role, may do everything. */

@@ -1,10 +1,9 @@
 /** How each AWS service words and codes a call that is not allowed, and a key that it does not know. */
-import { AwsError, type Permission } from '../service';
-
-type Protocol = 'json' | 'query';
+import { AwsError, type Permission, type Protocol } from '../service';
 
 interface Codes {
   readonly json: string;
+  /** In the protocols that speak XML. */
   readonly query: string;
   readonly statusCode: number;
 }
@@ -12,6 +11,7 @@ interface Codes {
 const CODES: Readonly<Record<string, Codes>> = {
   sns: { json: 'AuthorizationErrorException', query: 'AuthorizationError', statusCode: 403 },
   sqs: { json: 'AccessDeniedException', query: 'AccessDenied', statusCode: 403 },
+  s3: { json: 'AccessDenied', query: 'AccessDenied', statusCode: 403 },
   monitoring: { json: 'AccessDeniedException', query: 'AccessDenied', statusCode: 403 },
 };
 
@@ -53,7 +53,9 @@ export function unknownKey(protocol: Protocol): AwsError {
   const message = 'The security token included in the request is invalid.';
   return protocol === 'json'
     ? new AwsError('UnrecognizedClientException', message, { queryCode: 'InvalidClientTokenId' })
-    : new AwsError('InvalidClientTokenId', message, { statusCode: 403 });
+    : new AwsError(protocol === 'rest' ? 'InvalidAccessKeyId' : 'InvalidClientTokenId', message, {
+        statusCode: 403,
+      });
 }
 
 /** The refusal of a call that is not signed. */

@@ -1,5 +1,5 @@
 /**
- * Policies that hang on the resource: who may invoke a function, send to a queue, publish to a topic. AWS services
+ * Policies that hang on the resource: who may invoke a function, send to a queue, publish to a topic, use a bucket. AWS services
  * act in no role of the stack, so these alone decide for them.
  */
 
@@ -25,7 +25,10 @@ export interface ResourcePolicies {
   canPublish(topicArn: string, service: string, sourceArn: string): boolean;
 }
 
-/** Reads the policies of the stack's functions, queues and topics. */
+/** Objects are without number, so decisions on them must not fill the memory. */
+const MOST_KEPT = 10_000;
+
+/** Reads the policies of the stack's functions, queues, topics and buckets. */
 export function loadResourcePolicies(template: LocalTemplate): ResourcePolicies {
   const byResource = new Map<string, Statement[]>();
   const add = (resource: string, statements: readonly Statement[]): void => {
@@ -43,6 +46,9 @@ export function loadResourcePolicies(template: LocalTemplate): ResourcePolicies 
   for (const topic of template.byType('AWS::SNS::Topic')) {
     if (!byResource.has(topic.ref)) add(topic.ref, defaultTopicPolicy(topic.ref));
   }
+  for (const policy of template.byType('AWS::S3::BucketPolicy')) {
+    add(`arn:aws:s3:::${stringAt(policy.properties.Bucket, policy.logicalId)}`, statementsOf(policy));
+  }
   for (const permission of template.byType('AWS::Lambda::Permission')) {
     const grant = permissionStatement(permission);
     add(grant.functionArn, grant.statements);
@@ -50,7 +56,7 @@ export function loadResourcePolicies(template: LocalTemplate): ResourcePolicies 
 
   const kept = new Map<string, Decision>();
   const decide: ResourcePolicies['decide'] = (principal, action, resource, sourceArn) => {
-    const statements = byResource.get(resource);
+    const statements = byResource.get(policyHolder(resource));
     if (!statements) return 'implicit-deny';
     const who = 'service' in principal ? principal.service : principal.role;
     const key = `${who} ${action} ${resource} ${sourceArn}`;
@@ -62,6 +68,7 @@ export function loadResourcePolicies(template: LocalTemplate): ResourcePolicies 
         resource,
         sourceContext(sourceArn),
       );
+    if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(key, decision);
     return decision;
   };
@@ -75,6 +82,12 @@ export function loadResourcePolicies(template: LocalTemplate): ResourcePolicies 
     canSend: allows('sqs:SendMessage'),
     canPublish: allows('sns:Publish'),
   };
+}
+
+/** An object is under the policy of its bucket. */
+function policyHolder(resource: string): string {
+  const isObject = resource.startsWith('arn:aws:s3:::') && resource.includes('/');
+  return isObject ? resource.slice(0, resource.indexOf('/')) : resource;
 }
 
 function statementsOf(policy: LocalResource): readonly Statement[] {

@@ -54,6 +54,7 @@ describe('the price of usage', () => {
     ['refused writes like others', { dynamoRefused: 1e6 }, 0.625],
     ['reads', { dynamoReads: 1e6 }, 0.125],
     ['the topic', { snsRequests: 1e5, snsHttp: 1e5, snsEmail: 1e5 }, 0.05 + 0.06 + 2],
+    ['a bucket', { s3Writes: 1e3, s3Reads: 1e4 }, 0.005 + 0.004],
     ['logs', { logGb: 0.9, lambdaLogGb: 0.1, accessLogGb: 0.1, logStoredGb: 1 }, 0.58],
     ['traces', { traces: 5e4 }, 0.25],
     [

@@ -10,6 +10,7 @@ import {
   meterHttp,
   meterInvocation,
   meterLogLine,
+  meterS3,
   meterSecrets,
   meterSns,
   meterSqs,
@@ -37,6 +38,11 @@ const invocation = {
   error: undefined,
 };
 const sqs = { queueArn: 'arn', chunks64k: 1, caller: 'ingest', grouped: false };
+
+const twice = (meter: Meter, ...actions: string[]): void => {
+  for (const action of actions) meterS3(meter, 'work', action);
+  meterS3(meter, 'operator', 'PutObject');
+};
 
 describe('what becomes a line of the bill', () => {
   it.each<[string, (meter: Meter) => void, Record<string, number>]>([
@@ -92,6 +98,13 @@ describe('what becomes a line of the bill', () => {
       (m) => meterDynamo(m, 'work', { reads: 0.5, writes: 3, refusedWrites: 2 }),
       { dynamoReads: 0.5, dynamoWrites: 3, dynamoRefused: 2 },
     ],
+    ['a put and a listing of a bucket', (m) => twice(m, 'PutObject', 'ListObjectsV2'), { s3Writes: 2 }],
+    [
+      'other calls to a bucket, whether or not the object is there',
+      (m) => twice(m, 'GetObject', 'HeadBucket'),
+      { s3Reads: 2 },
+    ],
+    ['no removal from a bucket', (m) => twice(m, 'DeleteObject', 'DeleteObjects'), {}],
     [
       'metrics read, expressions left out',
       (m) =>
