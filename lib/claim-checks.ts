@@ -1,6 +1,7 @@
 import { type CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { EVENT_DATA_DAYS, EVENT_DATA_PREFIX } from '../lambdas/domain/event/large-data';
 import { acknowledge } from './constructs/acknowledge';
 import { nameResource } from './constructs/naming';
 import type { StageFunction } from './constructs/stage-function';
@@ -11,7 +12,10 @@ type Allowed = Pick<StageFunction<Record<string, string>>, 'allow' | 'lambda'>;
 /** Longer than a pointer can wait: 4 days in the queue, 14 in its dead-letter queue, 4 more once redriven. */
 const KEPT_DAYS = 30;
 
-/** Where webhooks lie that are too large for the queue, from their reception until their events are counted. */
+/**
+ * Where webhooks lie that are too large for the queue, from their reception until their events are counted, and the
+ * data of events that are too large for the topic, for the team's own services to fetch.
+ */
 export class ClaimChecks extends Construct {
   readonly bucket: Bucket;
 
@@ -29,6 +33,7 @@ export class ClaimChecks extends Construct {
             expiration: Duration.days(KEPT_DAYS),
             abortIncompleteMultipartUploadAfter: Duration.days(1),
           },
+          { id: 'EventData', prefix: EVENT_DATA_PREFIX, expiration: Duration.days(EVENT_DATA_DAYS) },
         ],
         // CloudFormation cannot delete a bucket that still holds something: the stack's deletion then fails on it, and
         // goes through once it is emptied by hand.
@@ -39,8 +44,8 @@ export class ClaimChecks extends Construct {
     acknowledge(
       this.bucket,
       'AwsSolutions-S1',
-      'Objects live for seconds, and two functions of this stack alone may reach them: an access log would tell ' +
-        'only what their own logs tell, and would need a bucket of its own that outlives what it records.',
+      'Objects live for seconds or days, and whoever may reach them is told by roles: an access log would tell ' +
+        'little more, and would need a bucket of its own that outlives what it records.',
     );
   }
 
@@ -48,6 +53,12 @@ export class ClaimChecks extends Construct {
   allowPut(fn: Allowed): void {
     fn.allow(['s3:PutObject'], this.bucket.arnForObjects('*'));
     this.acknowledgeObjects(fn);
+  }
+
+  /** Lets a function put data of events in, and nothing else. */
+  allowPutEventData(fn: Allowed): void {
+    fn.allow(['s3:PutObject'], this.bucket.arnForObjects(`${EVENT_DATA_PREFIX}*`));
+    this.acknowledgeObjects(fn, `${EVENT_DATA_PREFIX}*`);
   }
 
   /** Lets a function read bodies and remove them. */
@@ -60,12 +71,12 @@ export class ClaimChecks extends Construct {
     this.acknowledgeObjects(fn);
   }
 
-  private acknowledgeObjects({ lambda }: Allowed): void {
+  private acknowledgeObjects({ lambda }: Allowed, objects = '*'): void {
     const logicalId = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnResource);
     acknowledge(
       lambda.role ?? lambda,
-      `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/*]`,
-      'Objects are named as webhooks come; the bucket holds nothing else.',
+      `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${objects}]`,
+      'Objects are named as webhooks and events come; the bucket holds nothing else.',
     );
   }
 }

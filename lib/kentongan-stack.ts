@@ -26,8 +26,8 @@ export class KentonganStack extends Stack {
     const secrets = new Secrets(this, 'Secrets', config);
     const state = new TenantState(this, 'TenantState', config);
     const topics = new Topics(this, 'Topics');
-    const claimChecks = new ClaimChecks(this, 'ClaimChecks', config);
-    const intake = new WebhookIntake(this, 'Intake', { config, code, state, secrets, topics });
+    const claims = new ClaimChecks(this, 'ClaimChecks', config);
+    const intake = new WebhookIntake(this, 'Intake', { config, code, state, secrets, topics, claims });
     const front = new WebhookApi(this, 'Front', { config, code, secrets, webhooks: intake.webhooks.queue });
     const alerting = new Alerting(this, 'Alerting', {
       config,
@@ -70,7 +70,11 @@ export class KentonganStack extends Stack {
       intake.webhooks.deadLetters.queueUrl,
       'Webhooks set aside, with their cause',
     );
-    this.output('ClaimChecksBucketName', claimChecks.bucket.bucketName, 'Webhooks too large for the queue');
+    this.output(
+      'ClaimChecksBucketName',
+      claims.bucket.bucketName,
+      'Webhooks too large for the queue, and data of events too large for the topic',
+    );
     this.output('EventsTopicArn', topics.events.topicArn, 'Subscribe your own services here');
     this.output(
       'AlertsTopicArn',

@@ -3,6 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { NORMALISE_ENV } from '../lambdas/normalise/env';
 import type { FunctionName } from './bundle';
+import type { ClaimChecks } from './claim-checks';
 import { QueueWithDlq } from './constructs/queue-with-dlq';
 import { StageFunction } from './constructs/stage-function';
 import type { Secrets } from './secrets';
@@ -16,6 +17,7 @@ export interface WebhookIntakeProps {
   readonly state: TenantState;
   readonly secrets: Secrets;
   readonly topics: Topics;
+  readonly claims: ClaimChecks;
 }
 
 /** A record is tried this often; what fails then is set aside with its cause. */
@@ -26,8 +28,9 @@ export class WebhookIntake extends Construct {
   readonly webhooks: QueueWithDlq;
   readonly normalise: StageFunction<typeof NORMALISE_ENV>;
 
-  constructor(scope: Construct, id: string, { config, code, state, secrets, topics }: WebhookIntakeProps) {
+  constructor(scope: Construct, id: string, props: WebhookIntakeProps) {
     super(scope, id);
+    const { config, code, state, secrets, topics, claims } = props;
     const timeout = Duration.seconds(30);
     this.webhooks = new QueueWithDlq(this, 'Webhooks', {
       name: 'webhooks',
@@ -48,6 +51,7 @@ export class WebhookIntake extends Construct {
         eventsTopicArn: topics.events.topicArn,
         deadLetterQueueUrl: deadLetters.queueUrl,
         identitySecretArn: secrets.identity.secretArn,
+        claimsBucketName: claims.bucket.bucketName,
         maxReceiveCount: String(MAX_RECEIVE_COUNT),
         eventContent: config.eventContent,
       },
@@ -58,6 +62,7 @@ export class WebhookIntake extends Construct {
       .allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], state.table.tableArn)
       .allow(['sqs:SendMessage'], deadLetters.queueArn)
       .allow(['secretsmanager:GetSecretValue'], secrets.identity.secretArn);
+    claims.allowPutEventData(this.normalise);
     topics.allowPublish(this.normalise, topics.events);
     this.normalise.lambda.addEventSource(
       new SqsEventSource(queue, {

@@ -5,6 +5,7 @@ export const NORMALISE_ENV = {
   eventsTopicArn: 'EVENTS_TOPIC_ARN',
   deadLetterQueueUrl: 'WEBHOOKS_DLQ_URL',
   identitySecretArn: 'IDENTITY_SECRET_ARN',
+  claimsBucketName: 'CLAIMS_BUCKET_NAME',
   /** How often the queue lets a record be tried; on the last try the function sets it aside itself, with its cause. */
   maxReceiveCount: 'MAX_RECEIVE_COUNT',
   /** What events carry: `full` or `none` of their content. */

@@ -7,6 +7,8 @@ import { createTenantDirectory } from '../platform/dynamo-tenants';
 import { readEnv } from '../platform/env';
 import { createLog } from '../platform/log';
 import { createMetrics } from '../platform/metrics';
+import { createClaimChecks } from '../platform/s3-claim-checks';
+import { createEventDataStore } from '../platform/s3-event-data';
 import { createSecretReader } from '../platform/secrets';
 import { createEventPublisher } from '../platform/sns-topics';
 import { createDeadLetters } from '../platform/sqs-dead-letters';
@@ -17,6 +19,7 @@ const env = readEnv(NORMALISE_ENV);
 const clock = systemClock;
 const client = createDynamoClient();
 const log = createLog('normalise');
+const claims = createClaimChecks(env.claimsBucketName);
 
 export const handler = createNormalise({
   findTenants: createTenantDirectory(client, env.tableName, clock),
@@ -26,9 +29,7 @@ export const handler = createNormalise({
     readIdentityKey: createSecretReader(env.identitySecretArn, clock),
     clock,
   }),
-  publishEvents: createEventPublisher(env.eventsTopicArn, ({ tenantid, type, requestid }, bytes) =>
-    log.warn('event.content-omitted', { tenantId: tenantid, type, bytes, requestId: requestid ?? '' }),
-  ),
+  publishEvents: createEventPublisher(env.eventsTopicArn, createEventDataStore(claims, env.claimsBucketName)),
   parkRecord: createDeadLetters(env.deadLetterQueueUrl, clock),
   maxReceiveCount: Number(env.maxReceiveCount),
   eventContent: parseEventContent(env.eventContent),

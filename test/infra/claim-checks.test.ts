@@ -33,6 +33,8 @@ describe.each([
             ExpirationInDays: 30,
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
           },
+          // As long as a queue of the team's may keep the message that points to them.
+          { Status: 'Enabled', Prefix: 'events/', ExpirationInDays: 14 },
         ],
       },
     });

@@ -29,6 +29,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     'dynamodb:BatchGetItem, dynamodb:PutItem, dynamodb:UpdateItem on state',
     PUBLISH_KEY,
     LOGS,
+    's3:PutObject on claim-checks/events/*',
     'secretsmanager:GetSecretValue on identity',
     'sns:Publish on events',
     'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage on webhooks',

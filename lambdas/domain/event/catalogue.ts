@@ -38,7 +38,8 @@ const DEFINITIONS: ReadonlyMap<string, AnyDefinition> = new Map(
   EVENTS.map((definition) => [definition.type, definition]),
 );
 
-export function definitionOf(type: (typeof EVENTS)[number]['type']): AnyDefinition {
+/** That of `whatsapp.unknown` for a type that is none. */
+export function definitionOf(type: string): AnyDefinition {
   return DEFINITIONS.get(type) ?? unknown;
 }
 

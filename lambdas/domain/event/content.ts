@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { asArray, asRecord, type JsonRecord } from '../json';
 import { definitionOf } from './catalogue';
-import type { EventDraft } from './event';
+import type { Draft } from './definition';
 import type { Kind, Members } from './shape';
 
 /** `full`: events carry what Meta said. `none`: what is personal is left out, or hashed where it is an id. */
@@ -17,8 +17,8 @@ export function parseEventContent(text: string): EventContent {
 }
 
 /** The data of an event without what its shape marks as personal. */
-export function withoutContent({ type, data }: EventDraft): JsonRecord {
-  return leftOf(definitionOf(type).members, data as JsonRecord);
+export function withoutContent({ type, data }: Pick<Draft<string, unknown>, 'type' | 'data'>): JsonRecord {
+  return leftOf(definitionOf(type).members, asRecord(data) ?? {});
 }
 
 /** Members that have no name are left out: nobody knows what they are. */
