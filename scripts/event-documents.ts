@@ -26,7 +26,9 @@ attributes for filter policies. Made from \`lambdas/domain/whatsapp/fields/\` by
 
 A stage whose \`eventContent\` is \`none\` publishes events without what is personal. In the table a member marked † is then left out,
 one marked ‡ in part. One marked # is an id, and is replaced by \`sha256:\` and the first 32 hexadecimal digits of its SHA-256: a
-service that has the id, as the answer to a send has it, finds the event by that. \`detail\` is always left out.
+service that has the id, as the answer to a send has it, finds the event by that. An id or
+a word that has not the form of one is hashed as well. \`detail\` is always left out. Whose wish or new id an event tells of is
+then not told: a service that must act on it needs \`full\`.
 
 In the schemas such members carry \`x-personal\`, and none that is left out is \`required\`; with \`full\`, those without a \`?\` are
 there all the same. Hashes are pseudonyms, and so is the event's \`id\`, which is made from what the event is about: whoever knows or
