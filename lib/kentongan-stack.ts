@@ -99,7 +99,11 @@ export class KentonganStack extends Stack {
       intake.webhooks.deadLetters.queueUrl,
       'Webhooks set aside, with their cause',
     );
-    this.output('ClaimChecksBucketName', claims.bucket.bucketName, 'Webhooks too large for the queue');
+    this.output(
+      'ClaimChecksBucketName',
+      claims.bucket.bucketName,
+      'Webhooks too large for the queue, and data of events too large for the topic',
+    );
     this.output('EventsTopicArn', topics.events.topicArn, 'Subscribe your own services here');
     this.output(
       'AlertsTopicArn',

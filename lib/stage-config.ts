@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { EVENT_CONTENTS } from '../lambdas/domain/event/content';
 import { describeIssue } from '../lambdas/domain/rule/rule';
 import { EdgeSchema } from './edge-config';
 
@@ -26,6 +27,8 @@ const Schema = v.strictObject({
   throttle: v.strictObject({ requestsPerSecond: whole(1, 10_000), burst: whole(1, 5_000) }),
   /** How many batches are normalised at once; 2 to 1,000 by SQS's rules. */
   normaliseConcurrency: whole(2, 1_000),
+  /** Whether events carry what people wrote and who they are: `full`, or `none` of it. See docs/events.md. */
+  eventContent: v.optional(v.picklist(EVENT_CONTENTS), 'full'),
   /** Where your team opens this repository's pages, without a closing slash; alerts link into it. */
   repositoryUrl: v.pipe(
     v.string(),

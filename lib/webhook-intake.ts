@@ -56,6 +56,7 @@ export class WebhookIntake extends Construct {
         identitySecretArn: secrets.identity.secretArn,
         claimsBucketName: claims.bucket.bucketName,
         maxReceiveCount: String(MAX_RECEIVE_COUNT),
+        eventContent: config.eventContent,
       },
       memoryMb: 512,
       timeout,
@@ -66,6 +67,7 @@ export class WebhookIntake extends Construct {
       .allow(['sqs:SendMessage'], deadLetters.queueArn)
       .allow(['secretsmanager:GetSecretValue'], secrets.identity.secretArn);
     claims.allowReadAndRemove(this.normalise);
+    claims.allowPutEventData(this.normalise);
     topics.allowPublish(this.normalise, topics.events);
     this.normalise.lambda.addEventSource(
       new SqsEventSource(queue, {

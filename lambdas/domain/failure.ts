@@ -8,6 +8,7 @@ const CAUSE_OF: Readonly<Record<string, FailureCause>> = {
   RequestLimitExceeded: 'throttled',
   ThrottlingException: 'throttled',
   Throttled: 'throttled',
+  SlowDown: 'throttled',
   Throttling: 'throttled',
   ThrottlingError: 'throttled',
   ThrottledException: 'throttled',

@@ -4,7 +4,7 @@
  * throws it away in time; Meta has no answer and sends again.
  */
 import { bytesInQueue } from '../domain/whatsapp/queue-message';
-import { MESSAGE_LIMIT_BYTES, type QueuedWebhook } from '../domain/whatsapp/queued-webhook';
+import { CLAIM_PREFIX, MESSAGE_LIMIT_BYTES, type QueuedWebhook } from '../domain/whatsapp/queued-webhook';
 import type { PutClaim, QueueWebhooks, StoreWebhooks } from './ports';
 
 export function createStoreWebhooks(putClaim: PutClaim, queueWebhooks: QueueWebhooks): StoreWebhooks {
@@ -34,5 +34,5 @@ function fitsQueue(body: string): boolean {
 /** A key that nobody else has, by day, in characters that S3 takes as they are. */
 function claimOf({ deliveryId, receivedAtMs }: QueuedWebhook): string {
   const day = new Date(receivedAtMs).toISOString().slice(0, 10);
-  return `${day}/${deliveryId.replace(/[^A-Za-z0-9._-]/g, '_')}`;
+  return `${CLAIM_PREFIX}${day}/${deliveryId.replace(/[^A-Za-z0-9._-]/g, '_')}`;
 }

@@ -9,4 +9,6 @@ export const NORMALISE_ENV = {
   claimsBucketName: 'CLAIMS_BUCKET_NAME',
   /** How often the queue lets a record be tried; on the last try the function sets it aside itself, with its cause. */
   maxReceiveCount: 'MAX_RECEIVE_COUNT',
+  /** What events carry: `full` or `none` of their content. */
+  eventContent: 'EVENT_CONTENT',
 } as const;

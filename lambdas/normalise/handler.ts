@@ -8,6 +8,7 @@
  * set aside with its cause; a crash after that sets it aside twice, and redriving it twice counts it once.
  */
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { EventContent } from '../domain/event/content';
 import { type CloudEvent, type EventDraft, type EventType, toCloudEvent } from '../domain/event/event';
 import type { Parking } from '../domain/event/parked';
 import { causeOf, nameOf, reasonOf } from '../domain/failure';
@@ -19,6 +20,7 @@ import { type RandomHex, traceIdOfParent } from '../domain/trace-context';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
+import { createDriftReporter } from './drift';
 import type { FetchClaim, FindTenants, ParkRecord, PublishEvents, RawRecord, RemoveClaim } from './ports';
 import { type Delivery, readRecord } from './read-record';
 import { type Entry, type Ledger, type Recorded, recordFacts } from './record-facts';
@@ -34,6 +36,7 @@ export interface NormaliseParts {
   readonly randomHex: RandomHex;
   /** On this attempt a record that fails is set aside rather than given back. */
   readonly maxReceiveCount: number;
+  readonly eventContent: EventContent;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -62,6 +65,7 @@ interface Item {
 
 export function createNormalise(parts: NormaliseParts): NormaliseHandler {
   const { clock, log, metrics } = parts;
+  const reportDrift = createDriftReporter(parts);
 
   return async (event, context) => {
     try {
@@ -121,9 +125,10 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
         outcomes.set(record, { kind: 'retry', cause: failed.cause, reason: `recording: ${failed.reason}` });
     }
     measure(items, results);
+    reportDrift(items.flatMap(({ entry, draft }) => (results.get(entry) === 'new' ? [draft] : [])));
 
     const owed = items.filter(({ entry }) => isNews(results.get(entry)));
-    const notTaken = await parts.publishEvents(owed.map(publishedForm));
+    const notTaken = await parts.publishEvents(owed.map((item) => publishedForm(item, parts.eventContent)));
     for (const { delivery, draft } of owed) {
       const failed = notTaken.get(draft.id);
       if (failed) {
@@ -274,12 +279,16 @@ function isNews(result: Recorded | undefined): boolean {
   return result === 'new' || result === 'own';
 }
 
-function publishedForm({ delivery: { webhook, traceparent }, draft, entry }: Item): CloudEvent {
+function publishedForm(
+  { delivery: { webhook, traceparent }, draft, entry }: Item,
+  content: EventContent,
+): CloudEvent {
   return toCloudEvent(draft, {
     tenantId: entry.tenantId,
     receivedAtMs: webhook.receivedAtMs,
     requestId: webhook.requestId,
     traceparent,
+    content,
   });
 }
 

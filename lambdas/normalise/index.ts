@@ -1,4 +1,5 @@
 /** Composition of the normalise function: environment, clients, handler. */
+import { parseEventContent } from '../domain/event/content';
 import { nameOf, reasonOf } from '../domain/failure';
 import { systemClock } from '../platform/clock';
 import { createDynamoClient } from '../platform/dynamo';
@@ -9,6 +10,7 @@ import { createLog } from '../platform/log';
 import { createMetrics } from '../platform/metrics';
 import { createRandomHex } from '../platform/random';
 import { createClaimChecks } from '../platform/s3-claim-checks';
+import { createEventDataStore } from '../platform/s3-event-data';
 import { createSecretReader } from '../platform/secrets';
 import { createEventPublisher } from '../platform/sns-topics';
 import { createDeadLetters } from '../platform/sqs-dead-letters';
@@ -32,14 +34,13 @@ export const handler = createNormalise({
     write: createLedgerWriter(client, env.ledgerTableName, clock),
     readIdentityKey: createSecretReader(env.identitySecretArn, clock),
   },
-  publishEvents: createEventPublisher(env.eventsTopicArn, ({ tenantid, type, requestid }, bytes) =>
-    log.warn('event.content-omitted', { tenantId: tenantid, type, bytes, requestId: requestid ?? '' }),
-  ),
+  publishEvents: createEventPublisher(env.eventsTopicArn, createEventDataStore(claims, env.claimsBucketName)),
   parkRecord: createDeadLetters(env.deadLetterQueueUrl, clock),
   fetchClaim: claims.get,
   removeClaim: claims.remove,
   randomHex: createRandomHex(),
   maxReceiveCount: Number(env.maxReceiveCount),
+  eventContent: parseEventContent(env.eventContent),
   clock,
   log,
   metrics: createMetrics('normalise', env.stage),

@@ -69,7 +69,7 @@ function readBody(
   } catch {
     return park('parse', 'the message body is not JSON');
   }
-  const normalised = normalise(body);
+  const normalised = normalise(body, webhook.receivedAtMs);
   if (!normalised.ok) return park('schema', normalised.problem);
   const traceparent = formatTraceparent(nextHop(traceIdOfParent(webhook.traceparent), randomHex));
   return { kind: 'read', delivery: { record, webhook, drafts: normalised.drafts, traceparent } };

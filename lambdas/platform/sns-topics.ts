@@ -2,6 +2,7 @@
 import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { encodeNotice, type Notice } from '../domain/alert/notice';
 import { type CloudEvent, SCHEMA_VERSION } from '../domain/event/event';
+import { eventDataKey, type ReferringEvent, withDataref } from '../domain/event/large-data';
 import { causeOf, type FailureCause, reasonOf } from '../domain/failure';
 import { CLIENT_SETTINGS } from './aws-client';
 
@@ -21,20 +22,42 @@ export interface NotTaken {
   readonly reason: string;
 }
 
+/** Keeps data under a key; resolves with their address once they are there. */
+export type StoreLargeData = (key: string, json: string) => Promise<string>;
+
 /**
  * Publishes events with the attributes that filter policies look at; resolves with why, by id, for those not taken.
- * @param onShortened told of an event whose content is too large for SNS and was left out
+ * The data of an event that is too large for SNS are stored first: a crash between the two leaves an object that
+ * nobody is told of and that expires; the next attempt stores the same under the same key, and publishes.
  */
-export function createEventPublisher(
-  topicArn: string,
-  onShortened: (event: CloudEvent, bytes: number) => void,
-) {
+export function createEventPublisher(topicArn: string, storeLargeData: StoreLargeData) {
   const client = new SNSClient(CLIENT_SETTINGS);
   return async (events: readonly CloudEvent[]): Promise<ReadonlyMap<string, NotTaken>> => {
-    const batches = batchesOf(events.map((event) => outgoing(event, onShortened)));
+    const notStored: (readonly [string, NotTaken])[] = [];
+    const outgoing = await Promise.all(
+      events.map((event) =>
+        prepare(event, storeLargeData).catch((error: unknown) => {
+          notStored.push([event.id, { cause: causeOf(error), reason: `storing: ${reasonOf(error)}` }]);
+          return [];
+        }),
+      ),
+    );
+    const batches = batchesOf(outgoing.flat());
     const notTaken = await Promise.all(batches.map((batch) => publish(client, topicArn, batch)));
-    return new Map(notTaken.flat());
+    return new Map([...notStored, ...notTaken.flat()]);
   };
+}
+
+async function prepare(event: CloudEvent, storeLargeData: StoreLargeData): Promise<readonly Outgoing[]> {
+  const whole = outgoing(event, event);
+  if (whole.bytes <= BATCH_BYTES) return [whole];
+  const dataref = await storeLargeData(eventDataKey(event), JSON.stringify(event.data));
+  return [outgoing(event, withDataref(event, dataref))];
+}
+
+function outgoing(event: CloudEvent, published: CloudEvent | ReferringEvent): Outgoing {
+  const body = JSON.stringify(published);
+  return { id: event.id, body, bytes: Buffer.byteLength(body), event };
 }
 
 async function publish(
@@ -65,16 +88,6 @@ async function publish(
     const failure = { cause: causeOf(error), reason: reasonOf(error) };
     return batch.map(({ id }) => [id, failure]);
   }
-}
-
-function outgoing(event: CloudEvent, onShortened: (event: CloudEvent, bytes: number) => void): Outgoing {
-  const body = JSON.stringify(event);
-  const bytes = Buffer.byteLength(body);
-  if (bytes <= BATCH_BYTES) return { id: event.id, body, bytes, event };
-  onShortened(event, bytes);
-  // Too large for SNS: consumers learn that it happened, and that its content was left out.
-  const short = JSON.stringify({ ...event, data: { contentOmitted: 'too-large', bytes } });
-  return { id: event.id, body: short, bytes: Buffer.byteLength(short), event };
 }
 
 function batchesOf(messages: readonly Outgoing[]): Outgoing[][] {

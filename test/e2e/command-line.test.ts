@@ -104,6 +104,56 @@ describe('the command line', () => {
       for (const { type } of events) expect(type).toMatch(/^whatsapp\./);
       expect(second.stdout).toBe(first.stdout);
     });
+
+    it('normalises several files, and several bodies of one, each by itself', async () => {
+      const files = ['message-text', 'status-failed'].map((name) => `test/fixtures/meta/${name}.json`);
+      const asLines = files.map((file) => JSON.stringify(JSON.parse(bodyOf(file)))).join('\n');
+      const [together, ...each] = await Promise.all([
+        runCommand(['normalise', ...files]),
+        ...files.map((file) => runCommand(['normalise', file])),
+        runCommand(['normalise'], `\uFEFF${asLines}\n\n`),
+      ]);
+      const lines = each.pop();
+      expect(together?.stdout).toBe(each.map(({ stdout }) => stdout).join(''));
+      expect([lines?.stdout, lines?.code]).toEqual([together?.stdout, 0]);
+    });
+
+    it('prints what can be read, and says of each body what is wrong with it', async () => {
+      const good = JSON.stringify(JSON.parse(bodyOf(FIXTURE)));
+      const { code, stdout, stderr } = await runCommand(
+        ['normalise', '-'],
+        `${good}\n{"a":\n\n{"object":"page"}`,
+      );
+      expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(
+        /^kentongan: -, line 2, is not JSON: .+\n-, line 4, is not a WhatsApp webhook: .*"object"/,
+      );
+      expect((await runCommand(['normalise'], '')).stderr).toMatch(/^kentongan: - is not JSON: it is empty/);
+    });
+
+    it('shows events as a stage without content publishes them', async () => {
+      const { stdout } = await runCommand(['normalise', FIXTURE, '--content', 'none']);
+      expect(JSON.parse(stdout)).toMatchObject({
+        type: 'whatsapp.message.received',
+        data: { messageType: 'text' },
+      });
+      expect(stdout).not.toMatch(/wamid|1555|"content"/);
+      const { code, stderr } = await runCommand(['normalise', FIXTURE, '--content', 'some']);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('Allowed choices are full, none')]);
+    });
+
+    it('takes the time of reception for what Meta tells no time of', async () => {
+      const at = (time: string) =>
+        runCommand(['normalise', 'test/fixtures/meta/value-errors.json', '--received', time]);
+      const events = (
+        await Promise.all(['2026-11-21T09:41:00Z', '2026-11-21T09:41:59Z', '2026-11-21T09:42:00Z'].map(at))
+      ).map(({ stdout }) => JSON.parse(stdout) as { id: string; time: string });
+      expect(events.map(({ time }) => time.slice(14, 19))).toEqual(['41:00', '41:59', '42:00']);
+      expect(events[1]?.id).toBe(events[0]?.id);
+      expect(events[2]?.id).not.toBe(events[0]?.id);
+      expect((await at('noon')).stderr).toContain('a time such as 2026-11-21T09:41:00Z is accepted.');
+    });
   });
 
   describe('with a running stack', () => {

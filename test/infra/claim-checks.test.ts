@@ -28,11 +28,10 @@ describe.each([
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       LifecycleConfiguration: {
         Rules: [
-          {
-            Status: 'Enabled',
-            ExpirationInDays: 30,
-            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
-          },
+          { Status: 'Enabled', Prefix: 'webhooks/', ExpirationInDays: 30 },
+          // As long as a queue of the team's may keep the message that points to them.
+          { Status: 'Enabled', Prefix: 'events/', ExpirationInDays: 14 },
+          { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
         ],
       },
     });

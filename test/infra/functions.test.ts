@@ -24,7 +24,7 @@ const PUBLISH_KEY = 'kms:Decrypt, kms:GenerateDataKey on the key of the topics';
 const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
   ingest: [
     LOGS,
-    's3:PutObject on claim-checks/*',
+    's3:PutObject on claim-checks/webhooks/*',
     'secretsmanager:GetSecretValue on meta',
     'sqs:GetQueueAttributes, sqs:SendMessage on webhooks',
   ],
@@ -33,8 +33,9 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     'dynamodb:UpdateItem on ledger',
     PUBLISH_KEY,
     LOGS,
-    's3:DeleteObject, s3:GetObject on claim-checks/*',
+    's3:DeleteObject, s3:GetObject on claim-checks/webhooks/*',
     's3:ListBucket on claim-checks',
+    's3:PutObject on claim-checks/events/*',
     'secretsmanager:GetSecretValue on identity',
     'sns:Publish on events',
     'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage on webhooks',

@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { parseNotice } from '../../lambdas/domain/alert/notice';
 import { EVENTS } from '../../lambdas/domain/event/catalogue';
+import { EVENT_CONTENTS } from '../../lambdas/domain/event/content';
 import { toCloudEvent } from '../../lambdas/domain/event/event';
 import { normalise } from '../../lambdas/domain/event/normalise';
 import { eventSchema } from '../../lambdas/domain/event/schema';
+import { parseJson } from '../../lambdas/domain/json-text';
 import { FIELDS } from '../../lambdas/domain/whatsapp/fields';
-import { anyFixture, mutatedFixture, smallWebhook } from '../support/arbitraries';
+import { anyFixture, mutatedFixture, replaceAt, smallWebhook } from '../support/arbitraries';
 import { T0 } from '../support/builders';
 import { schemaFaults } from '../support/json-schema';
 
-/** Whatever came, the answer is a problem, or events that can be published. */
+/** Whatever came, the answer is a problem, or events that can be published, with their content and without. */
 function expectSound(body: unknown): void {
   const normalised = normalise(body);
   if (!normalised.ok) {
@@ -19,10 +21,22 @@ function expectSound(body: unknown): void {
   for (const draft of normalised.drafts) {
     expect(draft.id).toMatch(/^[0-9a-f]{32}$/);
     const definition = EVENTS.find(({ type }) => type === draft.type);
-    const event = toCloudEvent(draft, { tenantId: 'acme', receivedAtMs: T0 });
-    const published: unknown = JSON.parse(JSON.stringify(event));
-    expect(definition && schemaFaults(published, eventSchema(definition))).toEqual([]);
+    for (const content of EVENT_CONTENTS) {
+      const event = toCloudEvent(draft, { tenantId: 'acme', receivedAtMs: T0, content });
+      const published: unknown = JSON.parse(JSON.stringify(event));
+      expect(definition && schemaFaults(published, eventSchema(definition))).toEqual([]);
+    }
   }
+}
+
+function membersReversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(membersReversed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, member]) => [name, membersReversed(member)]),
+  );
 }
 
 describe('normalising', () => {
@@ -67,12 +81,38 @@ describe('normalising', () => {
     );
   });
 
+  it('publishes nothing of what somebody wrote where events carry no content, wherever it stands', () => {
+    const words = 'Ines lives at +1 (555) 765-4321';
+    fc.assert(
+      fc.property(anyFixture, fc.nat(), (body, place) => {
+        const normalised = normalise(replaceAt(body, place, words));
+        const about = { tenantId: 'acme', receivedAtMs: T0, content: 'none' } as const;
+        const published = (normalised.ok ? normalised.drafts : []).map((draft) => toCloudEvent(draft, about));
+        expect(JSON.stringify(published).toLowerCase()).not.toMatch(/ines lives|765-4321/);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('gives each event the same id in whatever order Meta writes the members of an object', () => {
+    const idsOf = (body: unknown) => {
+      const normalised = normalise(body, T0);
+      return normalised.ok ? normalised.drafts.map(({ id }) => id).sort() : [];
+    };
+    fc.assert(
+      fc.property(fc.oneof(mutatedFixture, smallWebhook), (body) => {
+        expect(idsOf(membersReversed(body))).toEqual(idsOf(body));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('gives the same events however entries and changes are batched', () => {
     interface Body {
       readonly entry: readonly { readonly changes: readonly unknown[] }[];
     }
     fc.assert(
-      fc.property(fc.array(fc.oneof(anyFixture, smallWebhook), { minLength: 1, maxLength: 4 }), (parts) => {
+      fc.property(fc.array(fc.oneof(anyFixture, smallWebhook), { minLength: 1, maxLength: 6 }), (parts) => {
         const bodies = parts as readonly Body[];
         const object = 'whatsapp_business_account';
         const alone = bodies.map((body) => normalise(body)).flatMap((each) => (each.ok ? each.drafts : []));
@@ -84,7 +124,10 @@ describe('normalising', () => {
           )
           .map((entry) => normalise({ object, entry: [entry] }))
           .flatMap((each) => (each.ok ? each.drafts : []));
-        for (const drafts of [together.ok && together.drafts, inList.ok && inList.drafts, apart])
+        const asLines = bodies
+          .map((body) => normalise(parseJson(JSON.stringify(body))))
+          .flatMap((each) => (each.ok ? each.drafts : []));
+        for (const drafts of [together.ok && together.drafts, inList.ok && inList.drafts, apart, asLines])
           expect(drafts).toEqual(alone);
       }),
       { numRuns: 200 },

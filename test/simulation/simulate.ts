@@ -111,6 +111,7 @@ export async function simulate(seed: number): Promise<Outcome> {
           write: (write) => call(() => ledger.write(write)),
           readIdentityKey: async () => 'identity-key',
         },
+        eventContent: 'full',
         publishEvents: (events) =>
           call(() => {
             for (const { id } of events) published.add(id);

@@ -7,6 +7,12 @@ const KEYWORDS: Readonly<Record<string, Check>> = {
   $schema: () => [],
   title: () => [],
   description: () => [],
+  'x-personal': (_value, given, place) =>
+    given === 'left out' || given === 'hashed' ? [] : [`${place}: x-personal is ${given}`],
+  anyOf: (value, given, place) =>
+    (given as object[]).some((schema) => schemaFaults(value, schema, place).length === 0)
+      ? []
+      : [`${place} is none of those that it may be`],
   format: (value, _given, place) =>
     Number.isNaN(Date.parse(String(value))) ? [`${place} is no moment`] : [],
   type: (value, type, place) => (isOfType(value, String(type)) ? [] : [`${place} is not of type ${type}`]),

@@ -56,6 +56,7 @@ export function normaliseWorld(
     removeClaim: async (key) => void claims.delete(key),
     randomHex: countingHex(),
     maxReceiveCount: 5,
+    eventContent: 'full',
     clock: fixedClock(),
     log: recorded.log,
     metrics: recorded.metrics,

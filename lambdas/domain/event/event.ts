@@ -4,7 +4,9 @@
  * Source: github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
  */
 import type { JsonRecord } from '../json';
+import { isSenderId } from '../tenant/tenant';
 import type { EVENTS } from './catalogue';
+import { type EventContent, withoutContent } from './content';
 import type { DraftOf } from './definition';
 
 export const SCHEMA_VERSION = '1';
@@ -29,20 +31,21 @@ export interface CloudEvent {
   readonly data: EventDraft['data'] | JsonRecord;
 }
 
-/** @param receivedAtMs stands in for the time where Meta tells none. */
-export function toCloudEvent(
-  draft: EventDraft,
-  about: {
-    readonly tenantId: string;
-    readonly receivedAtMs: number;
-    readonly requestId?: string;
-    readonly traceparent?: string;
-  },
-): CloudEvent {
+export interface AboutEvent {
+  readonly tenantId: string;
+  /** Stands in for the time where Meta tells none. */
+  readonly receivedAtMs: number;
+  readonly requestId?: string;
+  readonly traceparent?: string;
+  /** @default full */
+  readonly content?: EventContent;
+}
+
+export function toCloudEvent(draft: EventDraft, about: AboutEvent): CloudEvent {
   return {
     specversion: '1.0',
     id: draft.id,
-    source: `/whatsapp/${draft.entryId || 'unknown'}`,
+    source: `/whatsapp/${isSenderId(draft.entryId) ? draft.entryId : 'unknown'}`,
     type: draft.type,
     time: new Date(draft.occurredAtMs ?? about.receivedAtMs).toISOString(),
     datacontenttype: 'application/json',
@@ -50,6 +53,6 @@ export function toCloudEvent(
     schemaversion: SCHEMA_VERSION,
     ...(about.requestId === undefined ? {} : { requestid: about.requestId }),
     ...(about.traceparent === undefined ? {} : { traceparent: about.traceparent }),
-    data: draft.data,
+    data: about.content === 'none' ? withoutContent(draft) : draft.data,
   };
 }

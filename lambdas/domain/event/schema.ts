@@ -23,7 +23,10 @@ export function eventSchema({ type, summary, members }: AnyDefinition): JsonSche
       requestid: { type: 'string' },
       traceparent: { type: 'string', pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$' },
       data: schemaOf(members),
+      dataref: { type: 'string', pattern: '^s3://' },
     },
-    required: ['specversion', 'id', 'source', 'type', 'time', 'tenantid', 'schemaversion', 'data'],
+    required: ['specversion', 'id', 'source', 'type', 'time', 'tenantid', 'schemaversion'],
+    // Data too large for a message lie in S3: github.com/cloudevents/spec/blob/v1.0.2/cloudevents/extensions/dataref.md
+    anyOf: [{ required: ['data'] }, { required: ['dataref'] }],
   };
 }

@@ -25,6 +25,18 @@ export const METRICS = {
   eventDuplicate: 'EventDuplicate',
   /** Count. Events of a kind that this version does not know. */
   eventUnknown: 'EventUnknown',
+  /** Count. Of those, by what is not known: the webhook's field, ... */
+  unknownField: 'EventUnknownField',
+  /** ... what happened, ... */
+  unknownEvent: 'EventUnknownEvent',
+  /** ... a status, ... */
+  unknownStatus: 'EventUnknownStatus',
+  /** ... a type of message, ... */
+  unknownMessageType: 'EventUnknownMessageType',
+  /** ... or something needed is missing or has another form. */
+  unknownShape: 'EventUnknownShape',
+  /** Count. Events that are known and have members that this version has no name for. */
+  eventDetail: 'EventDetail',
   /** Count. Events of a sender that no tenant owns. */
   eventUnassigned: 'EventUnassigned',
   /** Count. Messages received by a business. */

@@ -24,5 +24,8 @@ export const BODY_LIMIT_BYTES = 3 * 1_048_576 + 65_536;
 /** SQS takes 1 MiB a message, attributes included; the rest is room for those, in the dead-letter queue too. */
 export const MESSAGE_LIMIT_BYTES = 1_040_000;
 
+/** Where large bodies lie in their bucket, apart from all else there. */
+export const CLAIM_PREFIX = 'webhooks/';
+
 /** How long the bucket keeps a body that nobody has removed: as long as the record that an event was counted. */
 export const CLAIM_KEPT_DAYS = 30;

@@ -45,7 +45,7 @@ const CASES: readonly (readonly [string, object, string, object?])[] = [
   [
     'messages',
     { ...M, messages: [{ ...message, type: 'system', system: { type: 'new' } }] },
-    'message.received',
+    'message.received unknown',
   ],
   ['messages', { ...M, statuses: [{ ...status, status: 'deleted' }] }, 'message.deleted'],
   ['messages', { ...M, statuses: [{ ...status, status: 'warning' }] }, 'message.warned'],

@@ -1,5 +1,5 @@
 import { normalise } from '../../../lambdas/domain/event/normalise';
-import { messagesValue, statusReport, textMessage, webhook } from '../../support/builders';
+import { messagesValue, statusReport, T0, textMessage, webhook } from '../../support/builders';
 
 function draftsOf(body: unknown) {
   const normalised = normalise(body);
@@ -121,6 +121,53 @@ describe('an event id', () => {
     expect(id({ messages: [textMessage('wamid.1')] })).toBe(
       id({ messages: [textMessage('wamid.1', { timestamp: '1', unheard: 1 }), textMessage('wamid.2')] }),
     );
+  });
+});
+
+describe('an error that has neither an id nor a time', () => {
+  const errors = [{ code: 130429, title: 'Rate limit hit' }];
+  const idAt = (receivedAtMs: number, parts: Parameters<typeof webhook>[0] = { errors }) => {
+    const normalised = normalise(webhook(parts), receivedAtMs);
+    return normalised.ok ? normalised.drafts.find(({ type }) => type === 'whatsapp.error.reported')?.id : '';
+  };
+
+  it('is the same fact when it comes again within the minute, in whatever company', () => {
+    expect(idAt(T0)).toBe(idAt(T0 + 59_999));
+    expect(idAt(T0)).toBe(idAt(T0, { errors, messages: [textMessage('wamid.1')] }));
+  });
+
+  it('is a new fact in another minute, of another number, and in other words', () => {
+    const others = [
+      idAt(T0 + 60_000),
+      idAt(T0, { errors, phoneNumberId: '2002' }),
+      idAt(T0, { errors: [{ code: 130429, title: 'Rate limit' }] }),
+    ];
+    expect(new Set([idAt(T0), ...others]).size).toBe(4);
+  });
+
+  it('is told by the time of its entry where there is one, whenever it comes', () => {
+    const ids = [T0, T0 + 3_600_000].map((receivedAtMs) => {
+      const body = {
+        object: 'whatsapp_business_account',
+        entry: [
+          { id: '1001', time: 1795254060, changes: [{ field: 'calls', value: messagesValue({ errors }) }] },
+        ],
+      };
+      const normalised = normalise(body, receivedAtMs);
+      return normalised.ok ? normalised.drafts[0]?.id : '';
+    });
+    expect(ids[0]).toBe(ids[1]);
+  });
+
+  it('changes no other id by the time at which it came', () => {
+    const idsAt = (ms: number) => {
+      const normalised = normalise(
+        webhook({ messages: [textMessage('a')], statuses: [statusReport('b', 'x')] }),
+        ms,
+      );
+      return normalised.ok ? normalised.drafts.map(({ id }) => id) : [];
+    };
+    expect(idsAt(T0)).toEqual(idsAt(0));
   });
 });
 

@@ -76,8 +76,8 @@ describe('storing', () => {
     const { store, claims, queue, steps } = world();
     await store([small, large]);
     expect(steps).toEqual(['put', 'queue']);
-    expect([...claims]).toEqual([['2026-11-21/JKJa___.1', large.body]]);
-    expect(queue).toEqual([small, { ...large, body: '', claim: '2026-11-21/JKJa___.1' }]);
+    expect([...claims]).toEqual([['webhooks/2026-11-21/JKJa___.1', large.body]]);
+    expect(queue).toEqual([small, { ...large, body: '', claim: 'webhooks/2026-11-21/JKJa___.1' }]);
   });
 
   it.each([

@@ -6,6 +6,7 @@ const SOUND = {
   applicationLogDays: 7,
   throttle: { requestsPerSecond: 100, burst: 50 },
   normaliseConcurrency: 5,
+  eventContent: 'full',
   repositoryUrl: 'https://example.org/kentongan',
 };
 
@@ -46,6 +47,7 @@ describe("a stage's configuration", () => {
     [{ normaliseConcurrency: 1 }, 'normaliseConcurrency: came 1, accepted is >=2'],
     [{ normaliseConcurrency: 2.5 }, 'normaliseConcurrency: came 2.5'],
     [{ normaliseConcurrency: '5' }, 'normaliseConcurrency: came "5", accepted is number'],
+    [{ eventContent: 'some' }, 'eventContent: came "some", accepted is ("full" | "none")'],
     [{ repositoryUrl: 'https://example.org/' }, 'repositoryUrl: came "https://example.org/"'],
     [{ repositoryUrl: 'http://example.org' }, 'repositoryUrl: came "http://example.org"'],
     [{ logLevl: 'INFO' }, 'logLevl: came "logLevl", accepted is no field of this name'],

@@ -89,7 +89,8 @@ describe('a body that lies in the bucket', () => {
   });
 
   it.each([
-    [awsError('SlowDown', 503), 'dependency'],
+    [awsError('SlowDown', 503), 'throttled'],
+    [awsError('InternalError', 500), 'dependency'],
     [awsError('AccessDenied', 403), 'denied'],
   ])('that cannot be fetched (%s) is tried again, and set aside in the end', async (error, cause) => {
     const { handle, parked, total } = world(() => ({ fetchClaim: () => Promise.reject(error) }));

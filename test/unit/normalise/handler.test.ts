@@ -158,6 +158,36 @@ describe('an event that the topic does not take', () => {
   });
 });
 
+describe('a stage whose events carry no content', () => {
+  it('publishes what to act on and nothing personal, and counts the same', async () => {
+    const { handle, ledger, published } = normaliseWorld(() => ({ eventContent: 'none' }));
+    await handle(sqsEvent(record(twoEvents)));
+    expect([ledger.count('acme', 'inbound'), ledger.count('acme', 'sent')]).toEqual([1, 1]);
+    expect(published).toMatchObject([
+      { type: 'whatsapp.message.received', data: { phoneNumberId: '2001', messageType: 'text' } },
+      { type: 'whatsapp.message.sent', data: { phoneNumberId: '2001', status: 'sent' } },
+    ]);
+    for (const secret of ['15557654321', 'hello', 'wamid'])
+      expect(JSON.stringify(published)).not.toContain(secret);
+  });
+});
+
+describe('an error of the account', () => {
+  const errors = webhook({ errors: [{ code: 190, title: 'Access token expired' }] });
+
+  it('is reported anew when it is told an hour later, and not when its webhook is repeated at once', async () => {
+    const { handle, ledger } = normaliseWorld();
+    for (const [deliveryId, receivedAtMs] of [
+      ['d1', T0],
+      ['d2', T0 + 5_000],
+      ['d3', T0 + 3_600_000],
+    ] as const) {
+      await handle(sqsEvent(sqsRecord(queued(errors, { deliveryId, receivedAtMs }))));
+    }
+    expect(ledger.count('acme', 'errorsReported')).toBe(2);
+  });
+});
+
 describe('the lag of processing', () => {
   it('is measured from the acknowledgement on', async () => {
     const { handle, times } = normaliseWorld();

@@ -35,43 +35,47 @@ describe('a claim check', () => {
   ])('put in by one function as %s is read by the other, and is gone once removed', async (_name, encode) => {
     const ingest = await inside('ingest');
     const normalise = await inside('normalise');
-    await ingest.put('2026/11/21/k', encode(LARGE));
-    expect(await normalise.get('2026/11/21/k')).toBe(LARGE);
-    await normalise.remove('2026/11/21/k');
-    expect(await normalise.get('2026/11/21/k')).toBeUndefined();
-    await normalise.remove('2026/11/21/k');
+    await ingest.put('webhooks/2026-11-21/k', encode(LARGE));
+    expect(await normalise.get('webhooks/2026-11-21/k')).toBe(LARGE);
+    await normalise.remove('webhooks/2026-11-21/k');
+    expect(await normalise.get('webhooks/2026-11-21/k')).toBeUndefined();
+    await normalise.remove('webhooks/2026-11-21/k');
     expect(world.bucket.objects()).toEqual([]);
   });
 
   it('can be put by the one only, and be read and removed by the other only', async () => {
     const ingest = await inside('ingest');
     const normalise = await inside('normalise');
-    await ingest.put('k', 'x');
-    await expect(normalise.put('k', 'y')).rejects.toThrow(/s3:PutObject on resource: arn:aws:s3:::.+\/k /);
-    await expect(ingest.get('k')).rejects.toThrow('s3:GetObject');
-    await expect(ingest.remove('k')).rejects.toThrow('s3:DeleteObject');
-    expect(await normalise.get('k')).toBe('x');
+    await ingest.put('webhooks/k', 'x');
+    await expect(normalise.put('webhooks/k', 'y')).rejects.toThrow(
+      /s3:PutObject on resource: arn:aws:s3:::.+\/webhooks\/k /,
+    );
+    await expect(ingest.get('webhooks/k')).rejects.toThrow('s3:GetObject');
+    await expect(ingest.remove('webhooks/k')).rejects.toThrow('s3:DeleteObject');
+    expect(await normalise.get('webhooks/k')).toBe('x');
+    await expect(ingest.put('events/k', 'x')).rejects.toThrow('s3:PutObject');
+    await expect(normalise.get('events/k')).rejects.toThrow('s3:GetObject');
   });
 
   it('that S3 cannot take or give now is tried again, and then is an error and not gone', async () => {
     const ingest = await inside('ingest');
     const normalise = await inside('normalise');
     world.faults.add({ service: 's3', action: 'PutObject', error: 'throttled', times: 1 });
-    await ingest.put('k', 'x');
+    await ingest.put('webhooks/k', 'x');
     world.faults.add({ service: 's3', action: 'GetObject', error: 'unavailable', times: 1 });
-    expect(await normalise.get('k')).toBe('x');
+    expect(await normalise.get('webhooks/k')).toBe('x');
     world.faults.add({ service: 's3', action: 'GetObject', error: 'denied' });
-    await expect(normalise.get('k')).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(normalise.get('webhooks/k')).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
   it('whose answer is lost on the way is put again, removed again, all the same', async () => {
     const ingest = await inside('ingest');
     const normalise = await inside('normalise');
     world.faults.add({ service: 's3', dropConnection: 'after', times: 1 });
-    await ingest.put('k', 'x');
-    expect(await normalise.get('k')).toBe('x');
+    await ingest.put('webhooks/k', 'x');
+    expect(await normalise.get('webhooks/k')).toBe('x');
     world.faults.add({ service: 's3', dropConnection: 'after', times: 1 });
-    await normalise.remove('k');
+    await normalise.remove('webhooks/k');
     expect(world.bucket.objects()).toEqual([]);
   });
 });

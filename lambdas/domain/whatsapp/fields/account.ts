@@ -1,26 +1,14 @@
-/** A business account: restricted, banned, reviewed, its limits and prices, and the partners that may act for it. */
+/** A business account: restricted, banned, reviewed, its limits and its prices. */
 import { defineEvent } from '../../event/definition';
-import { anything, list, maybe, moment, needed, part, text, word } from '../../event/shape';
+import { list, maybe, moment, needed, part, personal, plain, text, word } from '../../event/shape';
 import { EVENT } from './common';
 import { byEvent, oneEvent, type ReadField } from './draft';
+import { account, PARTNER_UPDATES } from './partner';
 
-const phone = maybe(text, 'phone_number');
-
-/** Whose account it is, where the entry is the business'. */
-const account = maybe(
-  part({
-    wabaId: maybe(text, 'waba_id'),
-    ownerBusinessId: maybe(text, 'owner_business_id'),
-    partnerAppId: maybe(text, 'partner_app_id'),
-    solutionId: maybe(text, 'solution_id'),
-    partnerBusinessIds: maybe(list(text), 'solution_partner_business_ids'),
-    adAccount: maybe(text, 'ad_account_linked'),
-  }),
-  'waba_info',
-);
+const phone = maybe(personal(text), 'phone_number');
 
 const violation = maybe(
-  part({ type: needed(word, 'violation_type'), remediation: maybe(text, 'remediation') }),
+  part({ type: needed(word, 'violation_type'), remediation: maybe(personal(text), 'remediation') }),
   'violation_info',
 );
 
@@ -29,7 +17,7 @@ const restrictions = maybe(
     part({
       type: needed(word, 'restriction_type'),
       endsAtMs: maybe(moment, 'expiration'),
-      remediation: maybe(text, 'remediation'),
+      remediation: maybe(personal(text), 'remediation'),
     }),
   ),
   'restriction_info',
@@ -70,7 +58,7 @@ const banChanged = defineEvent(
   {
     ...EVENT,
     ban: maybe(
-      part({ state: maybe(word, 'waba_ban_state'), date: maybe(text, 'waba_ban_date') }),
+      part({ state: maybe(word, 'waba_ban_state'), date: maybe(plain, 'waba_ban_date') }),
       'ban_info',
     ),
     violation,
@@ -83,14 +71,23 @@ const updated = defineEvent(
   {
     ...EVENT,
     account,
-    country: maybe(text, 'country'),
-    authenticationPrices: maybe(anything, 'auth_international_rate_eligibility'),
+    country: maybe(plain, 'country'),
+    authenticationPrices: maybe(
+      part({
+        startsAtMs: maybe(moment, 'start_time'),
+        exceptions: maybe(
+          list(part({ country: maybe(plain, 'country_code'), startsAtMs: maybe(moment, 'start_time') })),
+          'exception_countries',
+        ),
+      }),
+      'auth_international_rate_eligibility',
+    ),
     volumeTier: maybe(
       part({
-        tier: maybe(text, 'tier'),
+        tier: maybe(plain, 'tier'),
         category: maybe(word, 'pricing_category'),
-        region: maybe(text, 'region'),
-        month: maybe(text, 'effective_month'),
+        region: maybe(word, 'region'),
+        month: maybe(plain, 'effective_month'),
         changedAtMs: maybe(moment, 'tier_update_time'),
       }),
       'volume_tier_info',
@@ -99,13 +96,13 @@ const updated = defineEvent(
 );
 const alerted = defineEvent('whatsapp.account.alerted', 'Meta raised an alert about a business or a number', {
   entityType: maybe(word, 'entity_type'),
-  entityId: maybe(text, 'entity_id'),
+  entityId: maybe(plain, 'entity_id'),
   alert: needed(
     part({
       type: needed(word, 'alert_type'),
       severity: maybe(word, 'alert_severity'),
       status: maybe(word, 'alert_status'),
-      description: maybe(text, 'alert_description'),
+      description: maybe(personal(text), 'alert_description'),
     }),
     'alert_info',
   ),
@@ -115,53 +112,10 @@ const reviewed = defineEvent('whatsapp.account.reviewed', 'Meta decided on an ac
 });
 const limitsChanged = defineEvent('whatsapp.account.limits-changed', 'New limits of a business', {
   /** Text, since Meta writes a number or a TIER. */
-  dailyLimit: maybe(text, 'max_daily_conversations_per_business'),
-  dailyLimitPerNumber: maybe(text, 'max_daily_conversation_per_phone'),
-  numbersPerBusiness: maybe(text, 'max_phone_numbers_per_business'),
-  numbersPerAccount: maybe(text, 'max_phone_numbers_per_waba'),
-});
-
-const partnerAdded = defineEvent('whatsapp.partner.added', 'A customer shared an account with a partner', {
-  ...EVENT,
-  account,
-});
-const appInstalled = defineEvent('whatsapp.partner.app-installed', "A partner's app may act for an account", {
-  ...EVENT,
-  account,
-});
-const appUninstalled = defineEvent(
-  'whatsapp.partner.app-uninstalled',
-  "A partner's app may no longer act for an account",
-  { ...EVENT, account },
-);
-const partnerRemoved = defineEvent('whatsapp.partner.removed', 'A customer took access to an account away', {
-  ...EVENT,
-  account,
-  disconnection: maybe(
-    part({ reason: maybe(word, 'reason'), initiatedBy: maybe(word, 'initiated_by') }),
-    'disconnection_info',
-  ),
-});
-const certificationChanged = defineEvent(
-  'whatsapp.partner.certification-changed',
-  'The certification of a client is needed or was decided on',
-  {
-    ...EVENT,
-    account,
-    certification: maybe(
-      part({
-        businessId: maybe(text, 'client_business_id'),
-        status: maybe(word, 'status'),
-        reasons: maybe(list(text), 'rejection_reasons'),
-      }),
-      'partner_client_certification_info',
-    ),
-  },
-);
-const solutionChanged = defineEvent('whatsapp.partner.solution-changed', 'A multi-partner solution changed', {
-  ...EVENT,
-  solutionId: maybe(text, 'solution_id'),
-  status: maybe(word, 'solution_status'),
+  dailyLimit: maybe(plain, 'max_daily_conversations_per_business'),
+  dailyLimitPerNumber: maybe(plain, 'max_daily_conversation_per_phone'),
+  numbersPerBusiness: maybe(plain, 'max_phone_numbers_per_business'),
+  numbersPerAccount: maybe(plain, 'max_phone_numbers_per_waba'),
 });
 
 export const ACCOUNT_EVENTS = [
@@ -175,12 +129,6 @@ export const ACCOUNT_EVENTS = [
   alerted,
   reviewed,
   limitsChanged,
-  partnerAdded,
-  appInstalled,
-  appUninstalled,
-  partnerRemoved,
-  certificationChanged,
-  solutionChanged,
 ] as const;
 
 export const ACCOUNT_FIELDS = {
@@ -191,12 +139,7 @@ export const ACCOUNT_FIELDS = {
     ACCOUNT_RESTRICTION: restricted,
     ACCOUNT_VIOLATION: violated,
     DISABLED_UPDATE: banChanged,
-    PARTNER_ADDED: partnerAdded,
-    PARTNER_APP_INSTALLED: appInstalled,
-    PARTNER_APP_UNINSTALLED: appUninstalled,
-    PARTNER_REMOVED: partnerRemoved,
-    PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE: certificationChanged,
-    PARTNER_CLIENT_CERTIFICATION_NEEDED: certificationChanged,
+    ...PARTNER_UPDATES,
     AD_ACCOUNT_LINKED: updated,
     MM_LITE_TERMS_SIGNED: updated,
     AUTH_INTL_PRICE_ELIGIBILITY_UPDATE: updated,
@@ -207,5 +150,4 @@ export const ACCOUNT_FIELDS = {
   account_alerts: oneEvent(alerted),
   account_review_update: oneEvent(reviewed),
   business_capability_update: oneEvent(limitsChanged),
-  partner_solutions: oneEvent(solutionChanged),
 } satisfies Readonly<Record<string, ReadField>>;

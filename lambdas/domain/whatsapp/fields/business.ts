@@ -1,11 +1,25 @@
 /** What a business does with WhatsApp beside messages: flows, payments, conversions; and fields without a published shape. */
 import { defineEvent } from '../../event/definition';
-import { anything, list, maybe, moment, needed, number, part, text, word } from '../../event/shape';
+import {
+  anything,
+  hashed,
+  list,
+  maybe,
+  moment,
+  needed,
+  number,
+  part,
+  personal,
+  plain,
+  text,
+  word,
+} from '../../event/shape';
 import { asEpochMs, asRecord, asText } from '../../json';
+import type { Change } from '../envelope';
 import { EVENT, NUMBER, ofNumber } from './common';
 import { draftOf, phoneNumberIdOf, type ReadField, readLists, unknownDraft } from './draft';
 
-const FLOW = { ...EVENT, flowId: needed(text, 'flow_id'), message: maybe(text, 'message') };
+const FLOW = { ...EVENT, flowId: needed(plain, 'flow_id'), message: maybe(personal(text), 'message') };
 
 const flowStatusChanged = defineEvent(
   'whatsapp.flow.status-changed',
@@ -23,7 +37,7 @@ const flowHealthReported = defineEvent(
     errors: maybe(
       list(
         part({
-          type: maybe(text, 'error_type'),
+          type: maybe(plain, 'error_type'),
           rate: maybe(number, 'error_rate'),
           count: maybe(number, 'error_count'),
         }),
@@ -34,7 +48,7 @@ const flowHealthReported = defineEvent(
     p90LatencyMs: maybe(number, 'p90_latency'),
     requests: maybe(number, 'requests_count'),
     availability: maybe(number, 'availability'),
-    warning: maybe(text, 'warning'),
+    warning: maybe(personal(text), 'warning'),
   },
 );
 const conversionDetected = defineEvent(
@@ -42,19 +56,19 @@ const conversionDetected = defineEvent(
   'Meta saw a lead or a purchase in a thread',
   {
     ...NUMBER,
-    eventId: maybe(text, 'id'),
-    event: needed(text, 'event_name'),
-    clickId: maybe(text, 'ctwa_clid'),
-    worth: maybe(part({ currency: maybe(text, 'currency'), value: maybe(number, 'value') }), 'custom_data'),
+    eventId: maybe(hashed(text), 'id'),
+    event: needed(plain, 'event_name'),
+    clickId: maybe(personal(text), 'ctwa_clid'),
+    worth: maybe(part({ currency: maybe(plain, 'currency'), value: maybe(number, 'value') }), 'custom_data'),
   },
 );
 const paymentConfigured = defineEvent(
   'whatsapp.payment.configuration-changed',
   'A payment configuration became active, or needs something',
   {
-    name: needed(text, 'configuration_name'),
-    provider: maybe(text, 'provider_name'),
-    merchantId: maybe(text, 'provider_mid'),
+    name: needed(plain, 'configuration_name'),
+    provider: maybe(plain, 'provider_name'),
+    merchantId: maybe(plain, 'provider_mid'),
     status: maybe(word, 'status'),
     createdAtMs: maybe(moment, 'created_timestamp'),
     updatedAtMs: maybe(moment, 'updated_timestamp'),
@@ -63,7 +77,7 @@ const paymentConfigured = defineEvent(
 const undocumented = defineEvent(
   'whatsapp.undocumented',
   'A field that Meta names and whose shape it has not published: the value as it came',
-  { field: needed(text, 'field'), value: needed(anything, 'value') },
+  { field: needed(plain, 'field'), value: needed(personal(anything), 'value') },
 );
 
 export const BUSINESS_EVENTS = [
@@ -91,9 +105,11 @@ const readConversions: ReadField = (change) =>
     },
   });
 
-const keepWhole: ReadField = (change) => [
-  draftOf(undocumented, change, { field: change.field, value: change.value }, {}, change.value),
-];
+export function keepUndocumented(change: Change, value: unknown) {
+  return draftOf(undocumented, change, { field: change.field, value }, {}, value);
+}
+
+const keepWhole: ReadField = (change) => [keepUndocumented(change, change.value)];
 
 export const BUSINESS_FIELDS = {
   flows: (change) => [

@@ -1,6 +1,6 @@
 /** Calls: offered, ended, recorded, and what became of those that a business made. */
 import { defineEvent } from '../../event/definition';
-import { anything, maybe, moment, needed, number, text, word } from '../../event/shape';
+import { anything, hashed, maybe, moment, needed, number, personal, text, word } from '../../event/shape';
 import { asEpochMs, asRecord, asText } from '../../json';
 import { EVENT, NUMBER, ofNumber } from './common';
 import { draftOf, phoneNumberIdOf, type ReadField, readLists, unknownDraft } from './draft';
@@ -11,7 +11,7 @@ import { readCallStatus } from './statuses';
 const CALL = {
   ...NUMBER,
   ...EVENT,
-  callId: needed(text, 'id'),
+  callId: needed(hashed(text), 'id'),
   from: needed(person, '@from'),
   to: needed(person, '@to'),
   direction: maybe(word, 'direction'),
@@ -20,8 +20,8 @@ const CALL = {
   endedAtMs: maybe(moment, 'end_time'),
   durationSeconds: maybe(number, 'duration'),
   /** What the two sides agree on to connect, as it came. */
-  session: maybe(anything, 'session'),
-  callbackData: maybe(text, 'biz_opaque_callback_data'),
+  session: maybe(personal(anything), 'session'),
+  callbackData: maybe(personal(text), 'biz_opaque_callback_data'),
   errors: maybe(whatsAppErrors, 'errors'),
 };
 
@@ -57,11 +57,20 @@ const readCalls: ReadField = (change) => {
       const event = asText(call?.event)?.toUpperCase() ?? '';
       const definition = EVENTS.get(event);
       if (!call || !definition) return unknownDraft(change, 'event', item);
-      const { timestamp, from, from_user_id: fromUserId, to, to_user_id: toUserId, ...rest } = call;
+      const {
+        timestamp,
+        from,
+        from_user_id: fromUserId,
+        from_parent_user_id: fromParentUserId,
+        to,
+        to_user_id: toUserId,
+        to_parent_user_id: toParentUserId,
+        ...rest
+      } = call;
       const record = {
         ...rest,
-        '@from': someone(people, { phone: from, userId: fromUserId }),
-        '@to': someone(people, { phone: to, userId: toUserId }),
+        '@from': someone(people, { phone: from, userId: fromUserId, parentUserId: fromParentUserId }),
+        '@to': someone(people, { phone: to, userId: toUserId, parentUserId: toParentUserId }),
       };
       const id = ['call', phoneNumberIdOf(change), asText(call.id) ?? '', event];
       return draftOf(definition, change, ofNumber(change, record), { id, atMs: asEpochMs(timestamp) }, item);

@@ -1,6 +1,6 @@
 /** Customers: their wish to get marketing or not, and the ids that they are known by. */
 import { defineEvent } from '../../event/definition';
-import { maybe, needed, part, text, word } from '../../event/shape';
+import { hashed, maybe, needed, part, personal, text, word } from '../../event/shape';
 import { asEpochMs, asRecord, asText } from '../../json';
 import { NUMBER, ofNumber } from './common';
 import { draftOf, type ReadField, readLists, unknownDraft } from './draft';
@@ -10,7 +10,7 @@ const CONSENT = {
   ...NUMBER,
   person: needed(person, '@person'),
   category: maybe(word, 'category'),
-  explanation: maybe(text, 'detail'),
+  explanation: maybe(personal(text), 'detail'),
 };
 const stopped = defineEvent(
   'whatsapp.consent.stopped',
@@ -19,7 +19,9 @@ const stopped = defineEvent(
 );
 const resumed = defineEvent('whatsapp.consent.resumed', 'A customer wants marketing messages again', CONSENT);
 
-const change = part({ previous: maybe(text, 'previous'), current: maybe(text, 'current') });
+const change = personal(
+  part({ previous: maybe(personal(text), 'previous'), current: maybe(personal(text), 'current') }),
+);
 
 export const idChanged = defineEvent(
   'whatsapp.user.id-changed',
@@ -28,10 +30,10 @@ export const idChanged = defineEvent(
     ...NUMBER,
     person: needed(person, '@person'),
     /** Where Meta told it as a message. */
-    messageId: maybe(text, '@messageId'),
+    messageId: maybe(hashed(text), '@messageId'),
     userId: maybe(change, 'user_id'),
     parentUserId: maybe(change, 'parent_user_id'),
-    explanation: maybe(text, '@explanation'),
+    explanation: maybe(personal(text), '@explanation'),
   },
 );
 
@@ -67,11 +69,12 @@ const readIds: ReadField = (from) =>
       const update = asRecord(item);
       if (!update) return unknownDraft(from, 'shape', item);
       const { wa_id: phone, timestamp, detail, ...rest } = update;
-      const userId = asRecord(rest.user_id)?.current;
+      const { current: userId, previous: formerUserId } = asRecord(rest.user_id) ?? {};
+      const parentUserId = asRecord(rest.parent_user_id)?.current;
       const record = {
         ...rest,
         '@explanation': detail,
-        '@person': someone(peopleOf(from.value), { phone, userId }),
+        '@person': someone(peopleOf(from.value), { phone, userId, formerUserId, parentUserId }),
       };
       return draftOf(idChanged, from, ofNumber(from, record), { atMs: asEpochMs(timestamp) }, item);
     },

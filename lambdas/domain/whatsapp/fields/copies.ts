@@ -1,18 +1,18 @@
 /**
- * Messages that are not a tenant's own traffic through the API: sent from the WhatsApp Business app, synchronised
- * from before, or of a thread that another app owns. Their types keep them out of what is counted as traffic.
+ * Messages that are not a tenant's own traffic through the API: sent from the WhatsApp Business app, or of a thread
+ * that another app owns. Their types keep them out of what is counted as traffic.
  */
-import { defineEvent } from '../../event/definition';
-import { anything, maybe, moment, needed, number, part, text, word } from '../../event/shape';
-import { asArray, asEpochMs, asRecord, asText, type JsonRecord } from '../../json';
+import { type AnyDefinition, defineEvent } from '../../event/definition';
+import { anything, maybe, moment, needed, personal, plain, word } from '../../event/shape';
+import { asEpochMs, asRecord, asText, type JsonRecord } from '../../json';
 import type { Change } from '../envelope';
-import { NUMBER, ofNumber } from './common';
+import { NUMBER, ofNumber, ownValue } from './common';
 import { draftOf, phoneNumberIdOf, type ReadField, readLists, unknownDraft } from './draft';
-import { whatsAppError } from './errors';
 import { MESSAGE, messageRecord } from './message';
 import { peopleOf, person, someone } from './people';
+import { participantOf, REPORT, reportRecord } from './report';
 
-const COPY = { ...MESSAGE, to: maybe(person, '@to') };
+export const COPY = { ...MESSAGE, to: maybe(person, '@to') };
 
 const echoed = defineEvent(
   'whatsapp.message.echoed',
@@ -22,64 +22,12 @@ const echoed = defineEvent(
 const standbyMessage = defineEvent(
   'whatsapp.standby.message-copied',
   'A message of a thread that another app owns: not to be answered',
-  { ...COPY, list: needed(text, '@list') },
+  { ...COPY, list: needed(plain, '@list') },
 );
 const standbyStatus = defineEvent(
   'whatsapp.standby.status-copied',
   'A status of a message in a thread that another app owns',
-  { ...NUMBER, messageId: needed(text, 'id'), status: needed(word, 'status'), to: needed(person, '@to') },
-);
-const historyMessage = defineEvent(
-  'whatsapp.history.message-synced',
-  'A message from before the API was used',
-  {
-    ...COPY,
-    threadId: maybe(text, '@threadId'),
-    status: maybe(word, '@status'),
-  },
-);
-const historyMedia = defineEvent(
-  'whatsapp.history.media-synced',
-  'The media of a message from before the API was used',
-  COPY,
-);
-const historyProgressed = defineEvent(
-  'whatsapp.history.progressed',
-  'A part of the history was handed over',
-  {
-    ...NUMBER,
-    phase: maybe(number, 'phase'),
-    chunk: maybe(number, 'chunk_order'),
-    progressPercent: maybe(number, 'progress'),
-  },
-);
-const historyRefused = defineEvent(
-  'whatsapp.history.refused',
-  'The history is not handed over, as when declined',
-  {
-    ...NUMBER,
-    error: needed(whatsAppError, '@error'),
-  },
-);
-const contactSynced = defineEvent(
-  'whatsapp.contact.synced',
-  "A contact of the business' app was added or removed",
-  {
-    ...NUMBER,
-    action: needed(word, 'action'),
-    kind: maybe(text, 'type'),
-    contact: maybe(
-      part({
-        phone: maybe(text, 'phone_number'),
-        userId: maybe(text, 'user_id'),
-        parentUserId: maybe(text, 'parent_user_id'),
-        name: maybe(text, 'full_name'),
-        firstName: maybe(text, 'first_name'),
-        username: maybe(text, 'username'),
-      }),
-      'contact',
-    ),
-  },
+  { ...REPORT, status: needed(word, 'status') },
 );
 const controlChanged = defineEvent(
   'whatsapp.thread.control-changed',
@@ -87,23 +35,16 @@ const controlChanged = defineEvent(
   {
     ...NUMBER,
     kind: needed(word, 'type'),
-    sender: maybe(anything, 'sender'),
-    recipient: maybe(anything, 'recipient'),
+    sender: maybe(personal(anything), 'sender'),
+    recipient: maybe(personal(anything), 'recipient'),
+    /** What came with the thread, under Meta's name for it. */
+    passed: maybe(personal(anything), 'control_passed'),
+    taken: maybe(personal(anything), 'control_taken'),
     reportedAtMs: maybe(moment, 'timestamp'),
   },
 );
 
-export const COPY_EVENTS = [
-  echoed,
-  standbyMessage,
-  standbyStatus,
-  historyMessage,
-  historyMedia,
-  historyProgressed,
-  historyRefused,
-  contactSynced,
-  controlChanged,
-] as const;
+export const COPY_EVENTS = [echoed, standbyMessage, standbyStatus, controlChanged] as const;
 
 interface Extra {
   readonly kind: string;
@@ -112,9 +53,8 @@ interface Extra {
   readonly contactsOf?: JsonRecord;
 }
 
-type CopyEvent = typeof echoed | typeof standbyMessage | typeof historyMessage | typeof historyMedia;
-
-function readCopy(definition: CopyEvent, change: Change, item: unknown, extra: Extra) {
+/** @param definition has what `COPY` has */
+export function readCopy(definition: AnyDefinition, change: Change, item: unknown, extra: Extra) {
   const message = asRecord(item);
   const messageId = asText(message?.id);
   const type = asText(message?.type);
@@ -154,71 +94,26 @@ const readStandby: ReadField = (change) => {
       statuses: (item) => {
         const report = asRecord(item);
         if (!report) return unknownDraft(change, 'shape', item);
-        const { timestamp, recipient_id: phone, recipient_user_id: userId, ...rest } = report;
+        const [messageId, status] = [asText(report.id) ?? '', asText(report.status)?.toLowerCase() ?? ''];
         const id = [
           'standby-status',
           phoneNumberIdOf(change),
-          asText(report.id) ?? '',
-          asText(report.status) ?? '',
+          messageId,
+          status,
+          participantOf(report) ?? '',
         ];
-        const participant = asText(report.recipient_participant_id) ?? '';
-        const record = ofNumber(change, { ...rest, '@to': someone(people, { phone, userId }) });
-        const about = { id: [...id, participant], atMs: asEpochMs(timestamp) };
-        return draftOf(standbyStatus, change, record, about, item);
+        const about = { id, atMs: asEpochMs(report.timestamp) };
+        return draftOf(standbyStatus, change, reportRecord(change, people, report), about, item);
       },
     },
   );
 };
 
-const readHistory: ReadField = (change) =>
-  readLists(change, {
-    history: (item) => {
-      const chunk = asRecord(item);
-      if (!chunk) return unknownDraft(change, 'shape', item);
-      const { metadata, threads, errors, ...rest } = chunk;
-      const progress = { ...rest, ...(asRecord(metadata) ?? {}) };
-      const drafts = [
-        ...asArray(errors).map((error) =>
-          draftOf(historyRefused, change, ofNumber(change, { '@error': error }), {}, error),
-        ),
-        ...asArray(threads).flatMap((thread) => readThread(change, thread)),
-      ];
-      const isProgress = Object.keys(progress).length > 0;
-      return isProgress || drafts.length === 0
-        ? [draftOf(historyProgressed, change, ofNumber(change, progress)), ...drafts]
-        : drafts;
-    },
-    messages: (item) => readCopy(historyMedia, change, item, { kind: 'history-media' }),
-  });
-
-function readThread(change: Change, item: unknown) {
-  const thread = asRecord(item);
-  if (!thread || !Array.isArray(thread.messages)) return [unknownDraft(change, 'shape', item)];
-  return thread.messages.map((message: unknown) => {
-    const status = asRecord(asRecord(message)?.history_context)?.status;
-    const members = { '@threadId': thread.id, '@status': status };
-    return readCopy(historyMessage, change, message, { kind: 'history', members });
-  });
-}
-
-const readContacts: ReadField = (change) =>
-  readLists(change, {
-    state_sync: (item) => {
-      const sync = asRecord(item);
-      if (!sync) return unknownDraft(change, 'shape', item);
-      const { metadata, ...record } = sync;
-      const atMs = asEpochMs(asRecord(metadata)?.timestamp);
-      return draftOf(contactSynced, change, ofNumber(change, record), { atMs }, item);
-    },
-  });
-
 export const COPY_FIELDS = {
   smb_message_echoes: readEchoes,
   message_echoes: readEchoes,
   standby: readStandby,
-  history: readHistory,
-  smb_app_state_sync: readContacts,
   messaging_handovers: (change) => [
-    draftOf(controlChanged, change, ofNumber(change, change.value), {}, change.value),
+    draftOf(controlChanged, change, ofNumber(change, ownValue(change)), {}, change.value),
   ],
 } satisfies Readonly<Record<string, ReadField>>;

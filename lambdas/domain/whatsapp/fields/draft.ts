@@ -1,7 +1,7 @@
 /** What every reader of a field needs: to make the draft of an event, or of `whatsapp.unknown` where that cannot be. */
 import { type AnyDefinition, type Draft, type DraftOf, defineEvent } from '../../event/definition';
 import { eventId } from '../../event/event-id';
-import { anything, digitsOf, needed, oneOf, readMembers } from '../../event/shape';
+import { anything, digitsOf, needed, oneOf, personal, plain, readMembers } from '../../event/shape';
 import { asRecord, asText, canonicalJson, type JsonRecord } from '../../json';
 import { dialledSenderId, isSenderId } from '../../tenant/tenant';
 import type { Change } from '../envelope';
@@ -9,7 +9,7 @@ import type { Change } from '../envelope';
 export const UNKNOWN_REASONS = ['field', 'shape', 'event', 'status', 'message-type'] as const;
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
 
-const verbatim = { read: (value: unknown) => asText(value) ?? '', schema: { type: 'string' } };
+const verbatim = { ...plain, read: (value: unknown) => asText(value) ?? '', schema: { type: 'string' } };
 
 /** What this version does not know yet, whole, so that nothing is lost. */
 export const unknown = defineEvent(
@@ -19,7 +19,7 @@ export const unknown = defineEvent(
     field: needed(verbatim, 'field'),
     /** A short code that may be counted. */
     reason: needed(oneOf(...UNKNOWN_REASONS), 'reason'),
-    value: needed(anything, 'value'),
+    value: needed(personal(anything), 'value'),
   },
 );
 
@@ -28,11 +28,15 @@ export type UnknownDraft = DraftOf<typeof unknown>;
 /** A draft of whatever type; `normalise` gives it the type of all of them. */
 export type FieldDraft = Draft<string, unknown>;
 
-/** Reads one change of a field; never empty, never throws. */
-export type ReadField = (change: Change) => readonly FieldDraft[];
+export interface ReceivedChange extends Change {
+  readonly receivedAtMs: number;
+}
 
-/** @param id what makes it the fact that it is; without it, all that was said does */
+/** Reads one change of a field; never empty, never throws. */
+export type ReadField = (change: ReceivedChange) => readonly FieldDraft[];
+
 export interface About {
+  /** What makes it the fact that it is; without it, all that was said does. */
   readonly id?: readonly string[];
   readonly atMs?: number | undefined;
 }
@@ -74,6 +78,18 @@ export function unknownDraft(change: Change, reason: UnknownReason, value: unkno
     entryId: change.entryId,
     data: { field: change.field, reason, value },
   };
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * The id of what may happen again and be told in the same words, without an id and without a time: by the entry's
+ * time, or else the minute in which it came, and all that was said.
+ */
+export function recurringId(change: ReceivedChange, value: unknown): readonly string[] {
+  const { entryId, field, entryTimeMs, receivedAtMs } = change;
+  const time = entryTimeMs === undefined ? `received ${Math.floor(receivedAtMs / MINUTE_MS)}` : entryTimeMs;
+  return ['recurring', entryId, phoneNumberIdOf(change), field, String(time), canonicalJson(value)];
 }
 
 /** Meta gives such changes no id of their own: the whole content stands in for one. */
@@ -131,16 +147,18 @@ export function byEvent(definitions: Readonly<Record<string, AnyDefinition>>): R
 /** The members that every field about one number has. */
 const COMMON = ['messaging_product', 'metadata', 'contacts'];
 
+type Readers = Readonly<Record<string, (item: unknown) => FieldDraft | readonly FieldDraft[]>>;
+
 /**
  * Reads the lists of a change, each with its own reader; other members are kept whole, one unknown event each.
  * What holds nothing that is known is one unknown event.
+ *
+ * @param objects readers of members that are no lists
  */
-export function readLists(
-  change: Change,
-  readers: Readonly<Record<string, (item: unknown) => FieldDraft | readonly FieldDraft[]>>,
-): readonly FieldDraft[] {
+export function readLists(change: Change, readers: Readers, objects: Readers = {}): readonly FieldDraft[] {
   const drafts = Object.entries(change.value).flatMap(([member, list]) => {
     if (COMMON.includes(member)) return [];
+    if (Object.hasOwn(objects, member)) return objects[member]?.(list) ?? [];
     const read = Object.hasOwn(readers, member) ? readers[member] : undefined;
     if (!read || !Array.isArray(list)) return [unknownDraft(change, 'shape', { [member]: list })];
     return list.flatMap(read);

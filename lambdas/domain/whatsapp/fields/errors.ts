@@ -1,22 +1,24 @@
 /** Errors as Meta reports them in many places, each with what it means for whoever must act. */
 import { defineEvent } from '../../event/definition';
-import { type Kind, list, maybe, needed, number, oneOf, part, text } from '../../event/shape';
+import { type Kind, list, maybe, needed, number, oneOf, part, personal, text } from '../../event/shape';
 import { asRecord } from '../../json';
-import type { Change } from '../envelope';
 import { classifyError, ERROR_CATEGORIES, RETRY_ADVICE } from '../error-codes';
 import { NUMBER, ofNumber } from './common';
-import { draftOf } from './draft';
+import { draftOf, type ReceivedChange, recurringId } from './draft';
 
 const MEMBERS = {
   code: needed(number, 'code'),
   /** Empty where Meta gives none. */
-  title: needed<string>(
-    { read: (value) => (typeof value === 'string' ? value : undefined), schema: { type: 'string' } },
+  title: needed(
+    personal({
+      read: (value: unknown) => (typeof value === 'string' ? value : undefined),
+      schema: { type: 'string' },
+    }),
     'title',
   ),
-  message: maybe(text, 'message'),
-  explanation: maybe(text, '@explanation'),
-  link: maybe(text, 'href'),
+  message: maybe(personal(text), 'message'),
+  explanation: maybe(personal(text), '@explanation'),
+  link: maybe(personal(text), 'href'),
   category: needed(oneOf(...ERROR_CATEGORIES), '@category'),
   retry: needed(oneOf(...RETRY_ADVICE), '@retry'),
 };
@@ -24,7 +26,7 @@ const MEMBERS = {
 const described = part(MEMBERS);
 
 export const whatsAppError: Kind<NonNullable<ReturnType<typeof described.read>>> = {
-  schema: described.schema,
+  ...described,
   read: (value) => {
     const error = asRecord(value);
     const code = number.read(error?.code);
@@ -58,6 +60,8 @@ const errorReported = defineEvent(
 
 export const ERROR_EVENTS = [errorReported] as const;
 
-export function readError(change: Change, item: unknown) {
-  return draftOf(errorReported, change, ofNumber(change, { '@error': item }), {}, item);
+/** Meta tells neither an id nor a time: see docs/adr/0009. */
+export function readError(change: ReceivedChange, item: unknown) {
+  const about = { id: recurringId(change, item) };
+  return draftOf(errorReported, change, ofNumber(change, { '@error': item }), about, item);
 }

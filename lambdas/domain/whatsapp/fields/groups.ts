@@ -1,15 +1,16 @@
 /** Groups of a business: made and deleted, who is in them, their settings, and Meta's suspensions. */
 import { type AnyDefinition, defineEvent } from '../../event/definition';
-import { anything, maybe, needed, text, word } from '../../event/shape';
+import { anything, flag, hashed, maybe, needed, part, personal, plain, text, word } from '../../event/shape';
 import { asEpochMs, asRecord } from '../../json';
 import { NUMBER, ofNumber } from './common';
 import { draftOf, type ReadField, readLists, unknownDraft } from './draft';
 import { whatsAppErrors } from './errors';
+import { peopleOf, person, someone } from './people';
 
 const GROUP = {
   ...NUMBER,
-  groupId: maybe(text, 'group_id'),
-  requestId: maybe(text, 'request_id'),
+  groupId: maybe(hashed(text), 'group_id'),
+  requestId: maybe(hashed(text), 'request_id'),
   errors: maybe(whatsAppErrors, 'errors'),
 };
 const ACTION = { action: needed(word, 'type') };
@@ -20,9 +21,9 @@ const lifecycleChanged = defineEvent(
   {
     ...GROUP,
     ...ACTION,
-    subject: maybe(text, 'subject'),
-    description: maybe(text, 'description'),
-    inviteLink: maybe(text, 'invite_link'),
+    subject: maybe(personal(text), 'subject'),
+    description: maybe(personal(text), 'description'),
+    inviteLink: maybe(personal(text), 'invite_link'),
     joinApproval: maybe(word, 'join_approval_mode'),
   },
 );
@@ -32,22 +33,33 @@ const participantsChanged = defineEvent(
   {
     ...GROUP,
     ...ACTION,
-    added: maybe(anything, 'added_participants'),
-    removed: maybe(anything, 'removed_participants'),
-    failed: maybe(anything, 'failed_participants'),
-    reason: maybe(text, 'reason'),
-    joinRequestId: maybe(text, 'join_request_id'),
-    initiatedBy: maybe(text, 'initiated_by'),
+    added: maybe(personal(anything), 'added_participants'),
+    removed: maybe(personal(anything), 'removed_participants'),
+    failed: maybe(personal(anything), 'failed_participants'),
+    reason: maybe(plain, 'reason'),
+    /** Who asked to join. */
+    person: maybe(person, '@person'),
+    joinRequestId: maybe(hashed(text), 'join_request_id'),
+    initiatedBy: maybe(personal(text), 'initiated_by'),
   },
 );
+/** What became of one setting. */
+const CHANGED = { done: maybe(flag, 'update_successful'), errors: maybe(whatsAppErrors, 'errors') };
 const settingsChanged = defineEvent(
   'whatsapp.group.settings-changed',
   "A group's picture or texts were to be changed",
   {
     ...GROUP,
-    picture: maybe(anything, 'profile_picture'),
-    subject: maybe(anything, 'group_subject'),
-    description: maybe(anything, 'group_description'),
+    picture: maybe(
+      part({
+        ...CHANGED,
+        mimeType: maybe(personal(text), 'mime_type'),
+        hash: maybe(personal(text), 'sha256'),
+      }),
+      'profile_picture',
+    ),
+    subject: maybe(part({ ...CHANGED, text: maybe(personal(text), 'text') }), 'group_subject'),
+    description: maybe(part({ ...CHANGED, text: maybe(personal(text), 'text') }), 'group_description'),
   },
 );
 const statusChanged = defineEvent('whatsapp.group.status-changed', 'A group was suspended, or is no longer', {
@@ -63,9 +75,18 @@ function eachGroup(definition: AnyDefinition): ReadField {
       groups: (item) => {
         const group = asRecord(item);
         if (!group) return unknownDraft(change, 'shape', item);
-        const { timestamp, ...record } = group;
-        const atMs = asEpochMs(timestamp);
-        return draftOf(definition, change, ofNumber(change, record), { atMs }, item);
+        const { timestamp, wa_id: phone, user_id: userId, parent_user_id: parentUserId, ...record } = group;
+        const ids = { phone, userId, parentUserId };
+        const asked = Object.values(ids).some((id) => id !== undefined)
+          ? { '@person': someone(peopleOf(change.value), ids) }
+          : {};
+        return draftOf(
+          definition,
+          change,
+          ofNumber(change, { ...record, ...asked }),
+          { atMs: asEpochMs(timestamp) },
+          item,
+        );
       },
     });
 }

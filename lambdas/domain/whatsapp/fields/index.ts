@@ -6,7 +6,9 @@ import { CONSENT_FIELDS } from './consent';
 import { COPY_FIELDS } from './copies';
 import type { ReadField } from './draft';
 import { GROUP_FIELDS } from './groups';
+import { HISTORY_FIELDS } from './history';
 import { readMessages } from './messages';
+import { PARTNER_FIELDS } from './partner';
 import { PHONE_NUMBER_FIELDS } from './phone-number';
 import { TEMPLATE_FIELDS } from './templates';
 
@@ -16,10 +18,12 @@ export const FIELDS: ReadonlyMap<string, ReadField> = new Map(
     ...TEMPLATE_FIELDS,
     ...PHONE_NUMBER_FIELDS,
     ...ACCOUNT_FIELDS,
+    ...PARTNER_FIELDS,
     ...CONSENT_FIELDS,
     ...CALL_FIELDS,
     ...GROUP_FIELDS,
     ...COPY_FIELDS,
+    ...HISTORY_FIELDS,
     ...BUSINESS_FIELDS,
   }),
 );

@@ -1,5 +1,5 @@
 /** One message, whoever wrote it: the same shape in `messages`, in echoes, in the history and in a thread on standby. */
-import { anything, maybe, needed, oneOf, part, text } from '../../event/shape';
+import { anything, hashed, maybe, needed, oneOf, part, personal, plain, text, word } from '../../event/shape';
 import { asRecord, type JsonRecord } from '../../json';
 import type { Change } from '../envelope';
 import { NUMBER, ofNumber } from './common';
@@ -8,26 +8,35 @@ import { type People, person, someone } from './people';
 
 export const MESSAGE = {
   ...NUMBER,
-  messageId: needed(text, 'id'),
+  messageId: needed(hashed(text), 'id'),
   /** Meta's `type`: text, image, interactive, ... An open set. */
-  messageType: needed(text, 'type'),
+  messageType: needed(plain, 'type'),
   from: needed(person, '@from'),
-  groupId: maybe(text, 'group_id'),
+  groupId: maybe(hashed(text), 'group_id'),
+  /** An id of the sender that Meta names and does not explain. */
+  logicalId: maybe(personal(text), 'from_logical_id'),
   /** The object that Meta keeps under the message's type, as it came; null where there is none. */
-  content: needed(anything, '@content'),
-  inReplyTo: maybe(text, '@inReplyTo'),
+  content: needed(personal(anything), '@content'),
+  inReplyTo: maybe(hashed(text), '@inReplyTo'),
   forwarded: maybe(oneOf('once', 'often'), '@forwarded'),
   /** What it refers to, as it came: the message answered, the product asked about. */
-  context: maybe(anything, '@context'),
+  context: maybe(personal(anything), '@context'),
   /** The advertisement or post that it came from. */
   referral: maybe(
     part({
-      sourceType: maybe(text, 'source_type'),
-      sourceId: maybe(text, 'source_id'),
-      sourceUrl: maybe(text, 'source_url'),
-      clickId: maybe(text, 'ctwa_clid'),
-      headline: maybe(text, 'headline'),
-      body: maybe(text, 'body'),
+      sourceType: maybe(plain, 'source_type'),
+      sourceId: maybe(plain, 'source_id'),
+      sourceUrl: maybe(personal(text), 'source_url'),
+      clickId: maybe(personal(text), 'ctwa_clid'),
+      /** What the business put there to know it again. */
+      ref: maybe(personal(text), 'ref'),
+      headline: maybe(personal(text), 'headline'),
+      body: maybe(personal(text), 'body'),
+      mediaType: maybe(word, 'media_type'),
+      imageUrl: maybe(personal(text), 'image_url'),
+      videoUrl: maybe(personal(text), 'video_url'),
+      thumbnailUrl: maybe(personal(text), 'thumbnail_url'),
+      welcome: maybe(personal(part({ text: maybe(personal(text), 'text') })), 'welcome_message'),
     }),
     'referral',
   ),

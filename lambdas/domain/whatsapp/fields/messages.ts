@@ -1,8 +1,9 @@
 /** The `messages` field: what customers write, what became of what was sent to them, and what lies beside. */
 import { defineEvent } from '../../event/definition';
-import { anything, maybe, needed, part, text, word } from '../../event/shape';
+import { anything, hashed, maybe, needed, part, personal, plain, text, word } from '../../event/shape';
 import { asEpochMs, asRecord, asText, type JsonRecord } from '../../json';
 import type { Change } from '../envelope';
+import { keepUndocumented } from './business';
 import { NUMBER, ofNumber } from './common';
 import { idChanged } from './consent';
 import { draftOf, phoneNumberIdOf, type ReadField, readLists, unknownDraft } from './draft';
@@ -14,23 +15,23 @@ import { readStatus } from './statuses';
 const received = defineEvent('whatsapp.message.received', 'A customer wrote', MESSAGE);
 const edited = defineEvent('whatsapp.message.edited', 'A customer changed a message', {
   ...MESSAGE,
-  originalMessageId: maybe(text, '@originalMessageId'),
+  originalMessageId: maybe(hashed(text), '@originalMessageId'),
 });
 const revoked = defineEvent('whatsapp.message.revoked', 'A customer took a message back', {
   ...MESSAGE,
-  originalMessageId: maybe(text, '@originalMessageId'),
+  originalMessageId: maybe(hashed(text), '@originalMessageId'),
 });
 
-const USER = { ...NUMBER, messageId: needed(text, 'id'), person: needed(person, '@person') };
+const USER = { ...NUMBER, messageId: needed(hashed(text), 'id'), person: needed(person, '@person') };
 const numberChanged = defineEvent('whatsapp.user.number-changed', 'A customer has a new phone number', {
   ...USER,
-  newPhone: maybe(text, '@newPhone'),
-  content: maybe(anything, '@content'),
+  newPhone: maybe(personal(text), '@newPhone'),
+  content: maybe(personal(anything), '@content'),
 });
 const identityChanged = defineEvent(
   'whatsapp.user.identity-changed',
   "A customer's security code changed, as after a new installation",
-  { ...USER, content: maybe(anything, '@content') },
+  { ...USER, content: maybe(personal(anything), '@content') },
 );
 
 const linkClicked = defineEvent(
@@ -41,10 +42,10 @@ const linkClicked = defineEvent(
     actionType: needed(word, 'action_type'),
     click: maybe(
       part({
-        component: maybe(text, 'click_component'),
-        clickId: maybe(text, 'click_id'),
-        productId: maybe(text, 'product_id'),
-        trackingToken: maybe(text, 'tracking_token'),
+        component: maybe(plain, 'click_component'),
+        clickId: maybe(personal(text), 'click_id'),
+        productId: maybe(plain, 'product_id'),
+        trackingToken: maybe(personal(text), 'tracking_token'),
       }),
       'marketing_messages_link_click_data',
     ),
@@ -60,7 +61,10 @@ export const MESSAGE_EVENTS = [
   linkClicked,
 ] as const;
 
-/** The message types that Meta documents, and two that only old webhooks have. */
+/**
+ * The message types that Meta documents, and two that only old webhooks have. `system` is not among them: what it may
+ * tell has events of its own, and the rest is new.
+ */
 const MESSAGE_TYPES: ReadonlySet<string> = new Set([
   ...[
     'text',
@@ -74,7 +78,7 @@ const MESSAGE_TYPES: ReadonlySet<string> = new Set([
     'contacts',
     'interactive',
   ],
-  ...['button', 'reaction', 'order', 'system', 'unsupported', 'unknown', 'request_welcome', 'edit', 'revoke'],
+  ...['button', 'reaction', 'order', 'unsupported', 'unknown', 'request_welcome', 'edit', 'revoke'],
 ]);
 
 const CHANGED_MESSAGE = new Map<string, typeof edited | typeof revoked>([
@@ -84,17 +88,24 @@ const CHANGED_MESSAGE = new Map<string, typeof edited | typeof revoked>([
 
 export const readMessages: ReadField = (change) => {
   const people = peopleOf(change.value);
-  return readLists(change, {
-    messages: (item) => readMessage(change, people, item),
-    statuses: (item) => readStatus(change, people, item),
-    errors: (item) => readError(change, item),
-    user_actions: (item) => {
-      const action = asRecord(item);
-      if (!action) return unknownDraft(change, 'shape', item);
-      const { timestamp, ...members } = action;
-      return draftOf(linkClicked, change, ofNumber(change, members), { atMs: asEpochMs(timestamp) }, item);
+  return readLists(
+    change,
+    {
+      messages: (item) => readMessage(change, people, item),
+      statuses: (item) => readStatus(change, people, item),
+      errors: (item) => readError(change, item),
+      user_actions: (item) => {
+        const action = asRecord(item);
+        if (!action) return unknownDraft(change, 'shape', item);
+        const { timestamp, ...members } = action;
+        return draftOf(linkClicked, change, ofNumber(change, members), { atMs: asEpochMs(timestamp) }, item);
+      },
     },
-  });
+    {
+      // Meta names it and says nothing of its shape.
+      conversation_context: (context) => keepUndocumented(change, { conversation_context: context }),
+    },
+  );
 };
 
 function readMessage(change: Change, people: ReturnType<typeof peopleOf>, item: unknown) {
@@ -143,7 +154,13 @@ function readSystem(
   });
   switch (asText(system?.type)?.toLowerCase()) {
     case 'user_changed_number':
-      return draftOf(numberChanged, change, { ...record, '@newPhone': system?.wa_id }, about, message);
+      return draftOf(
+        numberChanged,
+        change,
+        { ...record, '@newPhone': system?.wa_id ?? system?.new_wa_id },
+        about,
+        message,
+      );
     case 'customer_identity_changed':
       return draftOf(identityChanged, change, record, about, message);
     case 'user_changed_user_id': {

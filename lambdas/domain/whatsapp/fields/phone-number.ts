@@ -1,7 +1,7 @@
 /** A business' number: its limits, name, username, settings, and the PIN that guards it. */
 import { defineEvent } from '../../event/definition';
-import { anything, maybe, moment, needed, text, word } from '../../event/shape';
-import { DIALLED, EVENT, NUMBER, ofNumber } from './common';
+import { anything, maybe, moment, needed, personal, plain, text, word } from '../../event/shape';
+import { DIALLED, EVENT, NUMBER, ofNumber, ownValue } from './common';
 import { byEvent, draftOf, oneEvent, type ReadField } from './draft';
 
 const qualityChanged = defineEvent(
@@ -13,21 +13,21 @@ const qualityChanged = defineEvent(
     currentLimit: maybe(word, 'current_limit'),
     previousLimit: maybe(word, 'old_limit'),
     /** Of the business; text, since Meta writes a number or a TIER. */
-    dailyLimit: maybe(text, 'max_daily_conversations_per_business'),
+    dailyLimit: maybe(plain, 'max_daily_conversations_per_business'),
   },
 );
 
 const nameReviewed = defineEvent('whatsapp.phone-number.name-reviewed', 'Meta decided on a display name', {
   ...DIALLED,
   decision: needed(word, 'decision'),
-  requestedName: maybe(text, 'requested_verified_name'),
+  requestedName: maybe(personal(text), 'requested_verified_name'),
   reason: maybe(word, 'rejection_reason'),
 });
 
 const usernameChanged = defineEvent(
   'whatsapp.phone-number.username-changed',
   "A business' username was approved, reserved or deleted",
-  { ...DIALLED, status: needed(word, 'status'), username: maybe(text, 'username') },
+  { ...DIALLED, status: needed(word, 'status'), username: maybe(personal(text), 'username') },
 );
 
 const settingsChanged = defineEvent(
@@ -36,12 +36,12 @@ const settingsChanged = defineEvent(
   {
     ...NUMBER,
     kind: needed(word, 'type'),
-    settings: maybe(anything, 'phone_number_settings'),
+    settings: maybe(personal(anything), 'phone_number_settings'),
     reportedAtMs: maybe(moment, 'timestamp'),
   },
 );
 
-const SECURITY = { ...DIALLED, ...EVENT, requester: maybe(text, 'requester') };
+const SECURITY = { ...DIALLED, ...EVENT, requester: maybe(personal(text), 'requester') };
 
 const pinChanged = defineEvent(
   'whatsapp.security.pin-changed',
@@ -76,7 +76,7 @@ export const PHONE_NUMBER_FIELDS = {
   business_username_updates: oneEvent(usernameChanged),
   business_username_update: oneEvent(usernameChanged),
   account_settings_update: (change) => [
-    draftOf(settingsChanged, change, ofNumber(change, change.value), {}, change.value),
+    draftOf(settingsChanged, change, ofNumber(change, ownValue(change)), {}, change.value),
   ],
   security: byEvent({
     PIN_CHANGED: pinChanged,

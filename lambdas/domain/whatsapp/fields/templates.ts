@@ -1,13 +1,13 @@
 /** Message templates: reviewed, paused, rated, edited, put into another category. */
 import { defineEvent } from '../../event/definition';
-import { list, maybe, moment, needed, part, text, word } from '../../event/shape';
+import { list, maybe, moment, needed, part, personal, plain, text, word } from '../../event/shape';
 import { EVENT } from './common';
 import { draftOf, oneEvent, type ReadField } from './draft';
 
 const TEMPLATE = {
-  templateId: needed(text, 'message_template_id'),
-  name: maybe(text, 'message_template_name'),
-  language: maybe(text, 'message_template_language'),
+  templateId: needed(plain, 'message_template_id'),
+  name: maybe(plain, 'message_template_name'),
+  language: maybe(plain, 'message_template_language'),
 };
 
 const statusChanged = defineEvent(
@@ -18,13 +18,18 @@ const statusChanged = defineEvent(
     ...EVENT,
     category: maybe(word, 'message_template_category'),
     reason: maybe(word, 'reason'),
-    disabled: maybe(part({ date: maybe(text, 'disable_date') }), 'disable_info'),
+    disabled: maybe(part({ date: maybe(plain, 'disable_date') }), 'disable_info'),
     pause: maybe(
-      part({ title: maybe(word, 'title'), description: maybe(text, 'description') }),
+      part({ title: maybe(word, 'title'), description: maybe(personal(text), 'description') }),
       'other_info',
     ),
     rejection: maybe(
-      part({ reason: maybe(text, 'reason'), recommendation: maybe(text, 'recommendation') }),
+      personal(
+        part({
+          reason: maybe(personal(text), 'reason'),
+          recommendation: maybe(personal(text), 'recommendation'),
+        }),
+      ),
       'rejection_info',
     ),
   },
@@ -42,16 +47,16 @@ const qualityChanged = defineEvent(
 
 const componentsChanged = defineEvent('whatsapp.template.components-changed', 'A template was edited', {
   ...TEMPLATE,
-  body: maybe(text, 'message_template_element'),
-  title: maybe(text, 'message_template_title'),
-  footer: maybe(text, 'message_template_footer'),
+  body: maybe(personal(text), 'message_template_element'),
+  title: maybe(personal(text), 'message_template_title'),
+  footer: maybe(personal(text), 'message_template_footer'),
   buttons: maybe(
     list(
       part({
         type: maybe(word, 'message_template_button_type'),
-        text: maybe(text, 'message_template_button_text'),
-        url: maybe(text, 'message_template_button_url'),
-        phone: maybe(text, 'message_template_button_phone_number'),
+        text: maybe(personal(text), 'message_template_button_text'),
+        url: maybe(personal(text), 'message_template_button_url'),
+        phone: maybe(personal(text), 'message_template_button_phone_number'),
       }),
     ),
     'message_template_buttons',
