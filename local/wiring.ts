@@ -1,14 +1,13 @@
-/** What the template joins together: queues to functions, topics to subscribers, schedules to targets. */
+/** What the template joins together: topics to subscribers, schedules to targets, functions to roles. */
 import type { ResourcePolicies } from './aws/iam/resource-policies';
 import type { Role } from './aws/iam/roles';
 import type { Sns } from './aws/sns/sns';
 import type { Sqs } from './aws/sqs/sqs';
-import { EventSource } from './event-source';
 import { ASYNC_DEFAULTS, type AsyncInvokeSettings, invokeAsync } from './functions/async-invoke';
 import type { LocalFunction } from './functions/local-function';
 import type { Random } from './random';
 import { startSchedule } from './schedules';
-import { listAt, objectAt, stringAt } from './template/json';
+import { objectAt, stringAt } from './template/json';
 import type { LocalResource, LocalTemplate } from './template/load';
 import type { Clock } from './time/clock';
 
@@ -20,47 +19,8 @@ export interface Wiring {
   readonly sqs: Sqs;
   readonly clock: Clock;
   readonly random: Random;
-  /** Concurrency of a poller on this machine, whatever more the template allows. */
-  readonly pollerLimit: number;
-  /** Told of each batch that a poller has worked off for a function. */
-  readonly onBatch: (functionName: string, sizesBytes: readonly number[], deleted: number) => void;
   /** Told of each call that a schedule makes. */
   readonly onTick: (functionName: string) => void;
-}
-
-/** What Lambda's poller does on a queue in the function's name. */
-const POLLER_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
-
-export function startEventSources(wiring: Wiring): readonly EventSource[] {
-  const { template, sqs, clock, pollerLimit } = wiring;
-  return template.byType('AWS::Lambda::EventSourceMapping').map((mapping) => {
-    const { logicalId, properties } = mapping;
-    const queueArn = stringAt(properties.EventSourceArn, `${logicalId}.EventSourceArn`);
-    const queue = sqs.queueByArn(queueArn);
-    if (!queue)
-      throw new Error(
-        `${logicalId}: ${queueArn} is no queue of the template; the local run polls queues only`,
-      );
-    if (properties.FilterCriteria) throw new Error(`${logicalId}: the local run knows no FilterCriteria`);
-    const fn = functionNamed(wiring, properties.FunctionName, logicalId);
-    for (const action of POLLER_ACTIONS) demand(wiring, roleOf(wiring, fn), action, queueArn, logicalId);
-    const concurrency = Number(
-      objectAt(properties.ScalingConfig, logicalId).MaximumConcurrency ?? pollerLimit,
-    );
-    return new EventSource({
-      queue,
-      queueArn,
-      fn,
-      batchSize: Number(properties.BatchSize ?? 10),
-      windowMs: Number(properties.MaximumBatchingWindowInSeconds ?? 0) * 1000,
-      maxConcurrency: Math.min(concurrency, pollerLimit),
-      partialFailures: listAt(properties.FunctionResponseTypes, logicalId).includes(
-        'ReportBatchItemFailures',
-      ),
-      clock,
-      onBatch: (sizesBytes, deleted) => wiring.onBatch(fn.settings.functionName, sizesBytes, deleted),
-    });
-  });
 }
 
 /** Starts the schedules; the returned function ends them. */
@@ -131,14 +91,14 @@ export function asyncSettings(wiring: Wiring, fn: LocalFunction): AsyncInvokeSet
   };
 }
 
-function functionNamed({ functions }: Wiring, name: unknown, place: string): LocalFunction {
+export function functionNamed({ functions }: Wiring, name: unknown, place: string): LocalFunction {
   for (const fn of functions.values()) {
     if (fn.settings.functionName === name || fn.settings.arn === name) return fn;
   }
   throw new Error(`${place}: ${String(name)} is no function of the template`);
 }
 
-function roleOf({ template }: Wiring, fn: LocalFunction): string {
+export function roleOf({ template }: Wiring, fn: LocalFunction): string {
   const resource = template
     .byType('AWS::Lambda::Function')
     .find(({ ref }: LocalResource) => ref === fn.settings.functionName);
@@ -146,7 +106,13 @@ function roleOf({ template }: Wiring, fn: LocalFunction): string {
 }
 
 /** Fails the start when a role lacks what AWS itself will do in its name: there, the deployment would fail. */
-function demand({ roles }: Wiring, roleArn: string, action: string, resource: string, place: string): void {
+export function demand(
+  { roles }: Wiring,
+  roleArn: string,
+  action: string,
+  resource: string,
+  place: string,
+): void {
   const role = roles.find(({ arn }) => arn === roleArn);
   if (role?.decide(action, resource) === 'allow') return;
   throw new Error(`${place}: the role ${roleArn} is not authorized to perform ${action} on ${resource}`);

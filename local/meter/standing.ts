@@ -21,7 +21,7 @@ export interface Standing {
   readonly secrets: number;
   readonly keys: number;
   readonly encryptedTopics: number;
-  /** Queues that Lambda polls. */
+  /** Queues that Lambda polls. What it reads from streams is free. */
   readonly polledQueues: number;
   /** Tenants that had a metric or alarm of their own; 0 when none has. */
   readonly tenantsSeen: number;
@@ -76,7 +76,9 @@ export function readStanding(
     secrets: count('AWS::SecretsManager::Secret'),
     keys: count('AWS::KMS::Key'),
     encryptedTopics: topics.filter(({ properties }) => properties.KmsMasterKeyId !== undefined).length,
-    polledQueues: count('AWS::Lambda::EventSourceMapping'),
+    polledQueues: template
+      .byType('AWS::Lambda::EventSourceMapping')
+      .filter(({ properties }) => String(properties.EventSourceArn).startsWith('arn:aws:sqs:')).length,
     tenantsSeen: tenants.size,
   };
 }

@@ -104,19 +104,19 @@ describe('a start', () => {
 
   it.each([
     [
-      'filters of an event source',
+      'filters of a queue',
       (resources: Resources) => {
         firstOf(resources, 'AWS::Lambda::EventSourceMapping').FilterCriteria = { Filters: [] };
       },
-      /the local run knows no FilterCriteria/,
+      /the local run knows no FilterCriteria for queues/,
     ],
     [
-      'an event source that is no queue of it',
+      'an event source that is no queue and no stream of it',
       (resources: Resources) => {
         const source = firstOf(resources, 'AWS::Lambda::EventSourceMapping');
         source.EventSourceArn = 'arn:aws:sqs:us-east-1:123456789012:elsewhere';
       },
-      /arn:aws:sqs:us-east-1:123456789012:elsewhere is no queue of the template/,
+      /arn:aws:sqs:us-east-1:123456789012:elsewhere is no queue and no stream of the template/,
     ],
     [
       'an event source for no function of it',
