@@ -36,13 +36,29 @@ export function batchLength(
   return { length, isFull: length === batchSize || length < waiting.length };
 }
 
-/** The retries that are left hold for either half. */
-export function halves(batch: Batch): readonly [Batch, Batch] {
-  const middle = Math.ceil(batch.records.length / 2);
-  return [
-    { ...batch, records: batch.records.slice(0, middle) },
-    { ...batch, records: batch.records.slice(middle) },
-  ];
+/**
+ * What is tried again of a batch that failed, undefined once its retries are used up. To make it smaller costs none, nor
+ * does a call that could not be made. @param rest without what is done with; `isCut` says whether something is
+ */
+export function remainder(
+  rest: Batch,
+  how: {
+    readonly isCut: boolean;
+    readonly bisect: boolean;
+    readonly invoked: boolean;
+    readonly retries: number;
+  },
+): readonly Batch[] | undefined {
+  const { records, attempts } = rest;
+  if (!how.invoked || (how.bisect && how.isCut)) return [rest];
+  if (how.bisect && records.length > 1) {
+    const middle = Math.ceil(records.length / 2);
+    return [
+      { ...rest, records: records.slice(0, middle) },
+      { ...rest, records: records.slice(middle) },
+    ];
+  }
+  return attempts < how.retries ? [{ ...rest, attempts: attempts + 1 }] : undefined;
 }
 
 /** At least one of the records, and neighbours: a poller that starts anew goes on from some place. */

@@ -5,11 +5,11 @@
  */
 import type { StreamRecord } from '../aws/dynamodb/stream-record';
 import type { FunctionError } from '../functions/messages';
-import type { Random } from '../random';
-import type { Clock, Timer } from '../time/clock';
-import { type Batch, batchLength, halves, somePart } from './batch';
+import type { Timer } from '../time/clock';
+import { type Batch, batchLength, remainder, somePart } from './batch';
 import type { Discarded } from './discarded';
-import type { Handed, Invoke } from './invocation';
+import type { Handed } from './invocation';
+import type { ShardSettings } from './shard-settings';
 import { judge } from './stream-answer';
 import {
   advance,
@@ -19,29 +19,6 @@ import {
   type TumblingWindow,
   windowMembers,
 } from './tumbling-window';
-
-export interface ShardSettings {
-  readonly streamArn: string;
-  readonly batchSize: number;
-  /** How long a batch that is not full waits for more. */
-  readonly windowMs: number;
-  /** Length of the tumbling windows; 0 without. */
-  readonly tumblingMs: number;
-  /** Attempts after the first; infinite by default. */
-  readonly retries: number;
-  /** Older records are given up. */
-  readonly maxAgeMs: number;
-  readonly bisect: boolean;
-  /** Whether the function reports the records that failed one by one. */
-  readonly partialFailures: boolean;
-  readonly clock: Clock;
-  /** Draws which part of a batch comes again, where a fault brings it again. */
-  readonly random: Random;
-  readonly invoke: Invoke;
-  /** Told of each batch that is handed over: the age of its last record. */
-  readonly onHandedOver?: (ageMs: number) => void;
-  readonly onDiscarded?: (discarded: Discarded) => void;
-}
 
 export interface ShardReader {
   /** Takes the lane's next records. */
@@ -127,7 +104,7 @@ export function createShardReader(settings: ShardSettings): ShardReader {
     const stateful = window !== undefined;
     const { done, error, state } = judge(handed, records, { partialFailures, stateful });
     window &&= advance(window, records.slice(0, done), state);
-    if (error) return retry({ ...batch, records: records.slice(done) }, handed, error);
+    if (error) return retry(batch, done, handed, error);
     failures = 0;
     succeed(batch, handed.ok ? handed.againAfterMs : undefined);
     return 0;
@@ -164,18 +141,16 @@ export function createShardReader(settings: ShardSettings): ShardReader {
     closing = undefined;
   };
 
-  const retry = (rest: Batch, handed: Handed, error: FunctionError): number => {
-    failures++;
-    const pauseMs = Math.min(BACKOFF_MS.longest, BACKOFF_MS.first * 2 ** (failures - 1));
-    if (!handed.ok && !handed.invoked) urgent.unshift(rest);
-    else if (settings.bisect && rest.records.length > 1) urgent.unshift(...halves(rest));
-    else if (rest.attempts < settings.retries) urgent.unshift({ ...rest, attempts: rest.attempts + 1 });
-    else {
-      failures = 0;
-      discard(rest, 'RetryAttemptsExhausted', error);
-      return 0;
+  const retry = (batch: Batch, done: number, handed: Handed, error: FunctionError): number => {
+    const rest = { ...batch, records: batch.records.slice(done) };
+    const next = remainder(rest, { ...settings, isCut: done > 0, invoked: handed.ok || handed.invoked });
+    if (next) {
+      urgent.unshift(...next);
+      return Math.min(BACKOFF_MS.longest, BACKOFF_MS.first * 2 ** failures++);
     }
-    return pauseMs;
+    failures = 0;
+    discard(rest, 'RetryAttemptsExhausted', error);
+    return 0;
   };
 
   const withoutTooOld = (batch: Batch): Batch => {

@@ -1,6 +1,7 @@
 /** An event source mapping on a table's stream: one reader a lane, and the filter before them. */
 import type { StartingPosition, TableStream } from '../aws/dynamodb/stream';
-import { createShardReader, type ShardReader, type ShardSettings } from './shard-reader';
+import { createShardReader, type ShardReader } from './shard-reader';
+import type { ShardSettings } from './shard-settings';
 import type { StreamFilter } from './stream-filter';
 
 export interface StreamSourceSettings extends Omit<ShardSettings, 'streamArn'> {
