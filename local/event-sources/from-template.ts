@@ -97,14 +97,15 @@ function streamSource(
   const read = (member: string, otherwise: number, least: number, most: number): number => {
     const value = Number(properties[member] ?? otherwise);
     if (value === otherwise || (Number.isInteger(value) && value >= least && value <= most)) return value;
-    throw new Error(`${logicalId}.${member}: came ${properties[member]}, accepted is ${least} to ${most}`);
+    const accepted = otherwise < least ? `${otherwise} or ${least} to ${most}` : `${least} to ${most}`;
+    throw new Error(`${logicalId}.${member}: came ${properties[member]}, accepted is ${accepted}`);
   };
   if (read('ParallelizationFactor', 1, 1, 10) > 1) {
     throw new Error(
       `${logicalId}: the local run hands over one batch of a shard at a time; it knows no more`,
     );
   }
-  const retries = read('MaximumRetryAttempts', FOREVER, 0, 10_000);
+  const retries = read('MaximumRetryAttempts', FOREVER, FOREVER, 10_000);
   const maxAgeSeconds = read('MaximumRecordAgeInSeconds', FOREVER, 60, 604_800);
   const send = failureDestination(wiring, mapping, fn);
   const settings: StreamSourceSettings = {

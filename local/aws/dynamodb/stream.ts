@@ -103,7 +103,9 @@ export function createTableStream(
       if (stopped || listeners.length === 0) return;
       timer ??= clock.schedule(Math.max(clock.now(), readAtMs + PAUSE_MS), read);
     },
-    expiring: (key) => void countExpiring(key, 1),
+    expiring: (key) => {
+      if (listeners.length > 0) countExpiring(key, 1);
+    },
     spared: (key) => void countExpiring(key, -1),
     stop: () => {
       stopped = true;

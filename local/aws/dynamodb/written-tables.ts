@@ -7,10 +7,9 @@ const IN_TRANSACTION = ['Delete', 'Put', 'Update'];
 
 /** The names of the tables, each once. */
 export function writtenTables(action: string, input: Input): ReadonlySet<string> {
-  return new Set(tablesOf(action, input).map((name) => name.slice(name.lastIndexOf('/') + 1)));
+  return new Set(tablesOf(action, input));
 }
 
-/** Names or ARNs. */
 function tablesOf(action: string, input: Input): readonly string[] {
   if (ON_ONE_ITEM.has(action)) return [String(input.TableName)];
   if (action === 'BatchWriteItem') return Object.keys(isObject(input.RequestItems) ? input.RequestItems : {});
