@@ -26,6 +26,18 @@ export function recordInvocation(store: Store, invocation: Invocation): void {
   add('Duration', 'Milliseconds', invocation.durationMs);
 }
 
+/** Of each batch of a stream's records that is handed over: the age of its last record. */
+export function recordIteratorAge(store: Store, functionName: string, ageMs: number, atMs: number): void {
+  store.add({
+    namespace: 'AWS/Lambda',
+    name: 'IteratorAge',
+    dimensions: { FunctionName: functionName },
+    timestampMs: atMs,
+    unit: 'Milliseconds',
+    values: [ageMs],
+  });
+}
+
 export function recordRequest(store: Store, apiId: string, request: HttpApiRequest): void {
   const { statusCode, latencyMs, integrationMs, bytes, atMs } = request;
   for (const dimensions of [{ ApiId: apiId }, { ApiId: apiId, Stage: '$default' }]) {

@@ -4,6 +4,7 @@ import { createCloudFormation } from './aws/cloudformation';
 import { type CloudWatch, createCloudWatch } from './aws/cloudwatch';
 import { startEngine } from './aws/dynamodb/engine';
 import { createDynamoService } from './aws/dynamodb/service';
+import { createStreams } from './aws/dynamodb/streams';
 import { createTables, readTables } from './aws/dynamodb/table';
 import { startTtlSweep } from './aws/dynamodb/ttl';
 import { createFaults, type Faults } from './aws/faults';
@@ -21,6 +22,7 @@ import { createSns, type Sns } from './aws/sns/sns';
 import type { Queue } from './aws/sqs/queue';
 import { createSqs, type Sqs } from './aws/sqs/sqs';
 import { createSts } from './aws/sts';
+import { type EventSourceWiring, startEventSources } from './event-sources/from-template';
 import { invokeAsync } from './functions/async-invoke';
 import { createFunctions } from './functions/from-template';
 import type { LocalFunction } from './functions/local-function';
@@ -30,12 +32,11 @@ import { withBill } from './meter/endpoint';
 import { createStackMeter, type StackMeter } from './meter/stack-meter';
 import { createRandom } from './random';
 import { createQueues, createTopics, found, putAlarmsAndDashboards, secretValues } from './resources';
-import { recordInvocation, recordRequest, sampleQueues } from './service-metrics';
-import { StreamSource } from './stream-source';
+import { recordInvocation, recordIteratorAge, recordRequest, sampleQueues } from './service-metrics';
 import { type LocalTemplate, loadStack } from './template/load';
 import type { Clock } from './time/clock';
 import { openTraceSink, type TraceSink } from './traces';
-import { asyncSettings, startEventSources, startSchedules, subscribeAll, type Wiring } from './wiring';
+import { asyncSettings, startSchedules, subscribeAll } from './wiring';
 
 export interface StackOptions {
   /** The folder that synthesis wrote. */
@@ -50,8 +51,8 @@ export interface StackOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Sandboxes of one function at once. @default 2: more only compete for a laptop's cores */
   readonly sandboxLimit?: number;
-  /** How likely a batch of a table's stream comes again though it succeeded, from 0 to 1. @default 0 */
-  readonly streamRepeats?: number;
+  /** Shards of a table's stream beside each other. @default 2: enough to show what holds within one only */
+  readonly streamShards?: number;
   readonly onLogLine?: (line: LogLine) => void;
   /** Told of what AWS would write into a log of its own. */
   readonly onFault?: (message: string) => void;
@@ -85,6 +86,7 @@ export interface LocalStack {
 }
 
 const DEFAULT_SANDBOXES = 2;
+const DEFAULT_SHARDS = 2;
 
 export async function startStack(options: StackOptions): Promise<LocalStack> {
   const undo: (() => unknown)[] = [];
@@ -166,11 +168,10 @@ async function bringUp(
   const engine = await engineStarting;
   const tables = readTables(template);
   await createTables(engine.client, tables);
-  undo.push(startTtlSweep(clock, engine.client, tables));
-  const streams: StreamSource[] = [];
-  const dynamo = createDynamoService(engine.client, tables, meter.onCapacity, () => {
-    for (const stream of streams) stream.notify();
-  });
+  const streams = createStreams(tables, engine.client, clock, options.streamShards ?? DEFAULT_SHARDS);
+  undo.push(() => streams.stop());
+  undo.push(startTtlSweep(clock, engine.client, tables, streams));
+  const dynamo = createDynamoService(engine.client, tables, meter.onCapacity, streams.changed);
 
   const s3 = createS3(template, clock);
   undo.push(() => s3.stop());
@@ -221,7 +222,7 @@ async function bringUp(
 
   const queues = createQueues(template, sqs);
   createTopics(template, sns);
-  const wiring: Wiring = {
+  const wiring: EventSourceWiring = {
     template,
     functions,
     roles,
@@ -229,10 +230,12 @@ async function bringUp(
     sqs,
     clock,
     random,
-    dynamo: { client: engine.client, tables },
-    streamRepeats: () => options.streamRepeats ?? 0,
+    streams: streams.byArn,
+    faults,
     pollerLimit: options.sandboxLimit ?? DEFAULT_SANDBOXES,
     onBatch: meter.onBatch,
+    onIteratorAge: (functionName, ageMs) =>
+      recordIteratorAge(cloudWatch.store, functionName, ageMs, clock.now()),
     onTick: meter.onTick,
   };
   subscribeAll(wiring, sns);
@@ -245,10 +248,10 @@ async function bringUp(
     ),
   );
   const eventSources = startEventSources(wiring);
-  streams.push(...eventSources.filter((source) => source instanceof StreamSource));
   undo.push(() => {
     for (const source of eventSources) source.stop();
   });
+  await streams.open();
   undo.push(startSchedules(wiring));
   api.serve(
     httpApiFromTemplate({

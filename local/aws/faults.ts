@@ -42,6 +42,12 @@ export interface FaultEffect {
     | FaultKind;
   /** The connection breaks before the call takes effect, or after it but before the answer. */
   readonly dropConnection?: 'before' | 'after';
+  /**
+   * For the service `lambda`, action `Invoke`: what a stream's poller handed over with success is handed over once more,
+   * in part or whole, so many milliseconds later and so behind newer records; with a tumbling window, all of the window
+   * from its start. Lambda promises no more than that each record is processed at least once.
+   */
+  readonly deliverAgainMs?: number;
 }
 
 /** AWS's usual refusals, in the service's own words. */
@@ -52,6 +58,7 @@ export interface FaultDecision {
   readonly latencyMs: number;
   readonly error: AwsError | undefined;
   readonly dropConnection: 'before' | 'after' | undefined;
+  readonly deliverAgainMs: number | undefined;
 }
 
 /** A fault that was added. */
@@ -72,6 +79,7 @@ export interface Faults {
 
 const THROTTLING: Readonly<Record<string, { readonly code: string; readonly statusCode?: number }>> = {
   dynamodb: { code: 'ProvisionedThroughputExceededException' },
+  lambda: { code: 'TooManyRequestsException' },
   monitoring: { code: 'Throttling' },
   s3: { code: 'SlowDown', statusCode: 503 },
   sns: { code: 'Throttled' },
@@ -127,8 +135,14 @@ function aimsAtCaller(wanted: string | undefined, caller: string): boolean {
   return wanted === undefined || matchesWildcard(wanted, caller);
 }
 
-function toDecision({ latencyMs = 0, error, dropConnection }: FaultEffect, call: FaultTarget): FaultDecision {
-  return { latencyMs, dropConnection, error: error === undefined ? undefined : toError(error, call) };
+function toDecision(effect: FaultEffect, call: FaultTarget): FaultDecision {
+  const { latencyMs = 0, error, dropConnection, deliverAgainMs } = effect;
+  return {
+    latencyMs,
+    dropConnection,
+    deliverAgainMs,
+    error: error === undefined ? undefined : toError(error, call),
+  };
 }
 
 function toError(error: NonNullable<FaultEffect['error']>, { service, protocol }: FaultTarget): AwsError {

@@ -21,7 +21,7 @@ export interface Standing {
   readonly secrets: number;
   readonly keys: number;
   readonly encryptedTopics: number;
-  /** Queues that Lambda polls. */
+  /** Queues that Lambda polls. What it reads from streams is free. */
   readonly polledQueues: number;
   /** Tenants that had a metric or alarm of their own; 0 when none has. */
   readonly tenantsSeen: number;
@@ -78,7 +78,7 @@ export function readStanding(
     encryptedTopics: topics.filter(({ properties }) => properties.KmsMasterKeyId !== undefined).length,
     polledQueues: template
       .byType('AWS::Lambda::EventSourceMapping')
-      .filter(({ properties }) => String(properties.EventSourceArn).includes(':sqs:')).length,
+      .filter(({ properties }) => String(properties.EventSourceArn).startsWith('arn:aws:sqs:')).length,
     tenantsSeen: tenants.size,
   };
 }

@@ -127,12 +127,10 @@ export function plainIdentity(resource: Identified): PhysicalId {
 function table(it: Identified): PhysicalId {
   const id = name(it, 'TableName', 255);
   const tableArn = arn('dynamodb', `table/${id}`);
-  const attributes = {
-    Arn: tableArn,
-    TableId: uuid(it),
-    StreamArn: `${tableArn}/stream/2020-01-01T00:00:00.000`,
-  };
-  return { ref: id, attributes };
+  const attributes = { Arn: tableArn, TableId: uuid(it) };
+  if (it.property('StreamSpecification') === undefined) return { ref: id, attributes };
+  // AWS labels a stream with the moment in which it was enabled.
+  return { ref: id, attributes: { ...attributes, StreamArn: `${tableArn}/stream/2020-01-01T00:00:00.000` } };
 }
 
 function named(id: string, arnOf: (id: string) => string): PhysicalId {

@@ -182,7 +182,7 @@ describe('the command line', () => {
       const shown = await eventually(
         () => jsonOf<{ today: Record<string, number> }>('tenants', 'show', 'unassigned'),
         ({ today }) => today.inbound === 1,
-        10_000,
+        40_000,
       );
       expect(shown).toMatchObject({ id: 'unassigned', today: { inbound: 1, sent: 0, failed: 0 } });
     });
@@ -201,7 +201,7 @@ describe('the command line', () => {
       const counted = await eventually(
         () => countOf('demo-1'),
         (count) => count - before >= 500,
-        20_000,
+        60_000,
       );
       expect(counted - before).toBe(500);
       const refused = await runCommand(['send', '--updates', '1000', '--megabytes', '4']);

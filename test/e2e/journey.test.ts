@@ -20,12 +20,7 @@ async function settle(world: World): Promise<void> {
     drained = true;
   });
   await world.clock.advanceUntil(() => drained, 12 * 60 * MINUTE);
-  await world.clock.advanceUntil(() => {
-    const { visible, notVisible } = world.stack.queue('webhooks').statistics();
-    return visible + notVisible === 0;
-  }, 60 * MINUTE);
-  // What is recorded is gathered for some seconds before it is counted.
-  await world.clock.advance(MINUTE);
+  await world.settle();
 }
 
 const TRAFFIC: Readonly<Record<string, string>> = {

@@ -60,7 +60,8 @@ describe('an event too large for the topic', () => {
       `s3://${world.stack.output('ClaimChecksBucketName')}/events/demo-1/${event?.id}.json`,
     );
     expect(await fetchData(event?.dataref ?? '')).toMatchObject({ content: { body: words } });
-    expect(await world.counts('demo-1')).toEqual({ inbound: 1 });
+    await world.settle();
+    expect(await world.counts('demo-1')).toMatchObject({ inbound: 1 });
     expect(world.logged('normalise', '🥁')).toEqual([]);
   });
 });

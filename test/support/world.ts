@@ -19,6 +19,8 @@ export interface World extends Run {
   /** Signs and posts a body; resolves with the status. */
   post(body: string): Promise<number>;
   counts(tenantId: string): Promise<Counts>;
+  /** Lets the stack work off what it has, until it is counted. */
+  settle(): Promise<void>;
   /** What people were told in Slack, as lines joined by a bar. */
   slack(): readonly string[];
   /** Lines of a function's log that hold the text. */
@@ -59,6 +61,14 @@ export async function startWorld(settings: Partial<RunSettings> = {}): Promise<W
       });
       await response.arrayBuffer();
       return response.status;
+    },
+    settle: async () => {
+      await clock.advanceUntil(() => {
+        const { visible, notVisible } = stack.queue('webhooks').statistics();
+        return visible + notVisible === 0;
+      }, 60 * MINUTE);
+      // What is recorded is gathered for some seconds before it is counted.
+      await clock.advance(MINUTE);
     },
     counts: (tenantId) => countsOfDay(client, stack.output('StateTableName'), tenantId, TODAY),
     slack: () =>

@@ -5,13 +5,14 @@ import { type Answer, AwsError, type Input, REGION } from '../service';
 /** Calls of the engine. Access is not checked here. */
 export interface EngineClient {
   /** Sends the body as it is and answers with what came, refusals included. */
-  forward(action: string, body: Buffer | string): Promise<Answer>;
+  forward(action: string, body: Buffer | string, api?: EngineApi): Promise<Answer>;
   /** Sends the input and answers with the output; a refusal is thrown as `AwsError`. */
-  call(action: string, input: Input): Promise<Input>;
-  /** The same for the actions of streams, which are a service of their own. */
-  streams(action: string, input: Input): Promise<Input>;
+  call(action: string, input: Input, api?: EngineApi): Promise<Input>;
   close(): void;
 }
+
+/** Tables and items, or their streams; the names are those of the protocol. */
+export type EngineApi = 'DynamoDB_20120810' | 'DynamoDBStreams_20120810';
 
 /** The engine wants to see a signature but does not check it. */
 const SIGNATURE =
@@ -24,12 +25,12 @@ export function createEngineClient(url: string): EngineClient {
   const { hostname, port, protocol } = new URL(url);
   if (protocol !== 'http:') throw new Error(`DYNAMODB_ENDPOINT must be an http URL, found ${url}`);
 
-  const send = (target: string, body: Buffer | string): Promise<Answer> =>
+  const forward: EngineClient['forward'] = (action, body, api = 'DynamoDB_20120810') =>
     new Promise((resolve, reject) => {
       const headers = {
         'content-type': 'application/x-amz-json-1.0',
         'content-length': Buffer.byteLength(body),
-        'x-amz-target': target,
+        'x-amz-target': `${api}.${action}`,
         'x-amz-date': '20200101T000000Z',
         authorization: SIGNATURE,
       };
@@ -49,17 +50,14 @@ export function createEngineClient(url: string): EngineClient {
       outgoing.end(body);
     });
 
-  const call = async (target: string, input: Input): Promise<Input> => {
-    const { statusCode, body } = await send(target, JSON.stringify(input));
-    const output = parse(body);
-    if (statusCode < 300) return output;
-    throw toAwsError(output, statusCode);
-  };
-
   return {
-    forward: (action, body) => send(`DynamoDB_20120810.${action}`, body),
-    call: (action, input) => call(`DynamoDB_20120810.${action}`, input),
-    streams: (action, input) => call(`DynamoDBStreams_20120810.${action}`, input),
+    forward,
+    call: async (action, input, api) => {
+      const { statusCode, body } = await forward(action, JSON.stringify(input), api);
+      const output = parse(body);
+      if (statusCode < 300) return output;
+      throw toAwsError(output, statusCode);
+    },
     close: () => agent.destroy(),
   };
 }

@@ -1,12 +1,11 @@
 /** DynamoDB as the endpoint knows it: permissions are worked out here, everything else is the engine's. */
 import type { Passthrough } from '../gateway';
-import { AwsError, type AwsService } from '../service';
+import { AwsError, type AwsService, type Input } from '../service';
 import { askForUnits, type CapacityUsed, readUnits } from './consumed';
 import type { EngineClient } from './engine-client';
 import { dynamoPermissions } from './permissions';
 import type { Table } from './table';
-
-const WRITES = new Set(['BatchWriteItem', 'DeleteItem', 'PutItem', 'TransactWriteItems', 'UpdateItem']);
+import { writtenTables } from './written-tables';
 
 /** The service and the cheaper way past its decoding. */
 export interface DynamoService {
@@ -20,19 +19,17 @@ const REFUSED = new Set(['BatchExecuteStatement', 'ExecuteStatement', 'ExecuteTr
 /**
  * The DynamoDB of a stack with these tables.
  * @param onUse told of the capacity that each call used, with the caller's name
- * @param onWrite told after each call that may have changed a table
+ * @param onWrite told of each table that a call has written to
  */
 export function createDynamoService(
   client: EngineClient,
   tables: readonly Table[],
   onUse?: (caller: string, used: CapacityUsed) => void,
-  onWrite: () => void = () => {},
+  onWrite: (tableName: string) => void = () => {},
 ): DynamoService {
   const byName = new Map(tables.map((table) => [table.name, table]));
-  const forward = async (action: string, body: Buffer | string) => {
-    const answer = await client.forward(action, body);
-    if (WRITES.has(action)) onWrite();
-    return answer;
+  const tellWritten = (action: string, input: Input): void => {
+    for (const name of writtenTables(action, input)) onWrite(name);
   };
   return {
     service: {
@@ -41,15 +38,16 @@ export function createDynamoService(
       handle: async (action, input) => {
         refuseUnknown(action);
         const output = await client.call(action, input);
-        if (WRITES.has(action)) onWrite();
+        tellWritten(action, input);
         return output;
       },
     },
     passthrough: async (action, body, { caller }, input) => {
       refuseUnknown(action);
-      if (!onUse) return forward(action, body);
-      const asking = askForUnits(action, input, body);
-      const given = await forward(action, asking ?? body);
+      const asking = onUse ? askForUnits(action, input, body) : undefined;
+      const given = await client.forward(action, asking ?? body);
+      if (given.statusCode < 300) tellWritten(action, input);
+      if (!onUse) return given;
       const { used, answer } = readUnits(action, input, given, asking !== undefined);
       if (used) onUse(caller, used);
       return answer;

@@ -12,6 +12,8 @@ export interface Table {
   readonly keys: readonly string[];
   /** Partition key by index name. */
   readonly indexKeys: ReadonlyMap<string, string>;
+  /** As the template's references have it; undefined for a table without a stream. */
+  readonly streamArn: string | undefined;
   /** Attribute that holds an item's expiry in epoch seconds. */
   readonly ttlAttribute: string | undefined;
   /** Input of the engine's `CreateTable`. */
@@ -76,6 +78,7 @@ function toTable(resource: LocalResource): Table {
         keyNames(index.KeySchema, logicalId)[0] ?? '',
       ]),
     ),
+    streamArn: stream ? resource.attributes.StreamArn : undefined,
     ttlAttribute: ttlAttribute(properties.TimeToLiveSpecification),
     definition,
   };

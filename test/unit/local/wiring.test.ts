@@ -104,14 +104,18 @@ describe('a start', () => {
 
   it.each([
     [
-      'filters of an event source',
+      'filters of a queue',
       (resources: Resources) => {
-        firstOf(resources, 'AWS::Lambda::EventSourceMapping').FilterCriteria = { Filters: [] };
+        const ofQueue = Object.values(resources).find(
+          ({ Type, Properties }) =>
+            Type === 'AWS::Lambda::EventSourceMapping' && JSON.stringify(Properties).includes('Queue'),
+        );
+        Object.assign(ofQueue?.Properties ?? {}, { FilterCriteria: { Filters: [] } });
       },
-      /the local run knows no FilterCriteria/,
+      /the local run knows no FilterCriteria for queues/,
     ],
     [
-      'an event source that is no queue of it',
+      'an event source that is no queue and no stream of it',
       (resources: Resources) => {
         const source = firstOf(resources, 'AWS::Lambda::EventSourceMapping');
         source.EventSourceArn = 'arn:aws:sqs:us-east-1:123456789012:elsewhere';

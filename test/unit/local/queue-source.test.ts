@@ -2,7 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { arn } from '../../../local/aws/service';
 import type { Queue } from '../../../local/aws/sqs/queue';
 import { createSqs } from '../../../local/aws/sqs/sqs';
-import { EventSource, type EventSourceSettings } from '../../../local/event-source';
+import { QueueSource, type QueueSourceSettings } from '../../../local/event-sources/queue-source';
 import { createRandom } from '../../../local/random';
 import { type FunctionBench, openBench, type TestFunction } from '../../support/bundle';
 
@@ -37,8 +37,8 @@ describe('the poller of a queue', () => {
   });
   afterEach(() => bench.close());
 
-  const poll = (change: Partial<EventSourceSettings> = {}) =>
-    new EventSource({
+  const poll = (change: Partial<QueueSourceSettings> = {}) =>
+    new QueueSource({
       queue,
       queueArn: arn('sqs', 'work'),
       fn: test.fn,

@@ -4,17 +4,18 @@
  * Source: docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html, services-sqs-errorhandling.html
  */
 
-import { REGION } from './aws/service';
-import type { MessageAttributeValue, ReceivedMessage } from './aws/sqs/message';
-import type { Queue } from './aws/sqs/queue';
-import type { LocalFunction } from './functions/local-function';
-import type { Clock, Timer } from './time/clock';
+import { REGION } from '../aws/service';
+import type { MessageAttributeValue, ReceivedMessage } from '../aws/sqs/message';
+import type { Queue } from '../aws/sqs/queue';
+import type { LocalFunction } from '../functions/local-function';
+import type { Clock, Timer } from '../time/clock';
+import { readItemFailures } from './item-failures';
 
 /** Lambda hands over at most 6 MB at once. */
 const BATCH_BYTES = 6 * 1024 * 1024;
 const RECEIVE_AT_ONCE = 10;
 
-export interface EventSourceSettings {
+export interface QueueSourceSettings {
   readonly queue: Queue;
   readonly queueArn: string;
   readonly fn: LocalFunction;
@@ -28,8 +29,8 @@ export interface EventSourceSettings {
   readonly onBatch?: (sizesBytes: readonly number[], deleted: number) => void;
 }
 
-export class EventSource {
-  private readonly settings: EventSourceSettings;
+export class QueueSource {
+  private readonly settings: QueueSourceSettings;
   private batch: ReceivedMessage[] = [];
   private batchBytes = 0;
   private window: Timer | undefined;
@@ -37,7 +38,7 @@ export class EventSource {
   private readonly unsubscribe: () => void;
   private stopped = false;
 
-  constructor(settings: EventSourceSettings) {
+  constructor(settings: QueueSourceSettings) {
     this.settings = settings;
     this.unsubscribe = settings.queue.onAvailable(() => this.gather());
     this.gather();
@@ -96,19 +97,9 @@ function succeeded(
   batch: readonly ReceivedMessage[],
   partialFailures: boolean,
 ): readonly ReceivedMessage[] {
-  const failed = partialFailures ? readFailures(payload, batch) : new Set<string>();
+  const ids = batch.map(({ messageId }) => messageId);
+  const failed = partialFailures ? readItemFailures(payload, ids) : new Set<string>();
   return batch.filter(({ messageId }) => !failed.has(messageId));
-}
-
-/** An answer that names no record of the batch, or is not of the documented form, fails the batch whole. */
-function readFailures(payload: unknown, batch: readonly ReceivedMessage[]): ReadonlySet<string> {
-  const all = new Set(batch.map(({ messageId }) => messageId));
-  if (payload === null || payload === undefined) return new Set();
-  const failures = (payload as { batchItemFailures?: unknown }).batchItemFailures;
-  if (failures === null || failures === undefined) return new Set();
-  if (!Array.isArray(failures)) return all;
-  const named = failures.map((failure) => (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier);
-  return named.every((id) => typeof id === 'string' && all.has(id)) ? new Set(named as string[]) : all;
 }
 
 function toRecord(message: ReceivedMessage, queueArn: string): object {

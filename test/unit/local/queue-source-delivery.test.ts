@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createSqs } from '../../../local/aws/sqs/sqs';
-import { EventSource } from '../../../local/event-source';
+import { QueueSource } from '../../../local/event-sources/queue-source';
 import { createRandom } from '../../../local/random';
 import { type FunctionBench, openBench } from '../../support/bundle';
 
@@ -56,7 +56,7 @@ describe('what a poller is given', () => {
           clock.schedule(clock.now() + afterMs, send);
         }
         const before = test.lines.length;
-        const source = new EventSource({
+        const source = new QueueSource({
           queue,
           queueArn: queue.arn,
           fn: test.fn,
