@@ -1,0 +1,25 @@
+import { createInterface } from 'node:readline/promises';
+import { CommandError } from '../output';
+
+export interface Question {
+  readonly yes?: boolean;
+  /** What is about to happen, as lines. */
+  readonly about: readonly string[];
+  readonly question: string;
+}
+
+/** Asks on a terminal; elsewhere only `--yes` is an answer. Whatever is not a yes ends the command with 2. */
+export async function confirm({ yes, about, question }: Question): Promise<void> {
+  if (yes) return;
+  process.stderr.write(`${about.join('\n')}\n`);
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new CommandError('nothing was done. Say so with --yes.', 2);
+  }
+  const asked = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await asked.question(`${question} [y/N] `);
+    if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError('nothing was done.', 2);
+  } finally {
+    asked.close();
+  }
+}

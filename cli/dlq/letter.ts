@@ -1,0 +1,72 @@
+/** What may be said of a dead letter: everything but its content. And the one way to its content, for machines. */
+import { DEAD_CAUSES, type DeadCause, PARK_ATTRIBUTES } from '../../lambdas/domain/event/parked';
+import { decodeMessage } from '../../lambdas/domain/whatsapp/queue-message';
+import type { QueuedWebhook } from '../../lambdas/domain/whatsapp/queued-webhook';
+import { type BackMessage, type DeadMessage, textOf } from './queue';
+
+export interface DeadLetter {
+  readonly id: string;
+  readonly cause: DeadCause;
+  readonly reason: string;
+  readonly app: string;
+  readonly requestId: string;
+  readonly traceId: string;
+  /** The WABA that it is about, or the app where the webhook tells none; empty when ingest did not write it. */
+  readonly group: string;
+  readonly receivedAtMs: number;
+  readonly setAsideAtMs: number;
+  readonly sentAtMs: number;
+  readonly bytes: number;
+}
+
+/** What went wrong is not with the message then. */
+const MOVED_BY_SQS = 'moved by SQS after the last attempt; the function told no reason';
+
+export function describeMessage(message: DeadMessage): DeadLetter {
+  const { id, body, sentAtMs } = message;
+  const cause = DEAD_CAUSES.find((known) => known === textOf(message, PARK_ATTRIBUTES.cause)) ?? 'crashed';
+  return {
+    id,
+    cause,
+    reason: textOf(message, PARK_ATTRIBUTES.reason) || MOVED_BY_SQS,
+    app: textOf(message, 'app'),
+    requestId: textOf(message, 'requestId'),
+    traceId: traceIdOf(message),
+    group: textOf(message, 'group'),
+    receivedAtMs: Number(textOf(message, 'receivedAtMs')) || sentAtMs,
+    setAsideAtMs: Number(textOf(message, PARK_ATTRIBUTES.atMs)) || sentAtMs,
+    sentAtMs,
+    bytes: Buffer.byteLength(body),
+  };
+}
+
+/** From W3C's `traceparent`, or from the header that X-Ray writes: `Root=1-...;Parent=...`. */
+function traceIdOf(message: DeadMessage): string {
+  const [, traceId] = textOf(message, 'traceparent').split('-');
+  return traceId ?? /Root=([^;]+)/.exec(message.traceHeader ?? '')?.[1] ?? '';
+}
+
+/**
+ * The webhook in a message, its body as it was signed; undefined when something other than ingest wrote the message.
+ * The only way to a body: wherever a body may lie besides in the message, it is fetched here.
+ */
+export async function readWebhook({ body, attributes }: DeadMessage): Promise<QueuedWebhook | undefined> {
+  const texts = Object.fromEntries(
+    Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue]),
+  );
+  return decodeMessage(body, texts);
+}
+
+/** The message as it was before it was set aside, with the delivery id by which it is counted once. */
+export function backMessage(message: DeadMessage): BackMessage {
+  const { body, traceHeader } = message;
+  const parking: readonly string[] = Object.values(PARK_ATTRIBUTES);
+  return {
+    body,
+    attributes: Object.fromEntries(
+      Object.entries(message.attributes).filter(([name]) => !parking.includes(name)),
+    ),
+    traceHeader,
+    groupId: textOf(message, 'group') || message.groupId,
+  };
+}
