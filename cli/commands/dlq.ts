@@ -13,9 +13,15 @@ const WORK_LIMIT = 20_000;
 const MOST = 100_000;
 
 const EXIT_CODES = `
-Exit codes: 0 done; 1 failed; 2 asked wrongly, or not confirmed; 3 stopped because what was sent back came back;
-130 interrupted (what was under way is finished, and all else released).
-With --json standard output holds one JSON document, at the end; how far it is goes to standard error.`;
+Exit codes:
+  0    done
+  1    failed
+  2    asked wrongly, or not confirmed
+  3    stopped, because what was sent back came back
+  130  interrupted: what was under way is finished, all else is released
+
+With --json standard output holds one JSON document, written at the end; how
+far it is goes to standard error.`;
 
 export function describeDlq(program: Command): void {
   const dlq = program.command('dlq').description('Webhooks that could not be processed and were set aside');

@@ -2,8 +2,16 @@
 import { ago, printJson, printLines, table } from '../output';
 import type { TargetOptions } from '../target';
 import { groupByCause, groupByTenant } from './group';
-import { adviceLines, causeCounts, causeJson, causeLines, iso } from './report';
-import { count, coverage, type Inventory, takeInventory, type Workbench, withWorkbench } from './workbench';
+import { adviceLines, causeCounts, causeJson, causeLines, iso, wrap } from './report';
+import {
+  count,
+  coverage,
+  type Inventory,
+  plural,
+  takeInventory,
+  type Workbench,
+  withWorkbench,
+} from './workbench';
 
 export interface ListOptions extends TargetOptions {
   readonly limit: number;
@@ -64,9 +72,9 @@ function toLines(inventory: Inventory, { tenantOf, facts, time }: Workbench): re
 }
 
 function hiddenLines({ total }: Inventory): readonly string[] {
-  return [
-    `About ${count(total)} are there, and none can be seen: somebody else is reading them. Ask again in a minute.`,
-  ];
+  return wrap(
+    `About ${plural(total)} and none to be seen: somebody else is reading them. Ask again in a minute.`,
+  );
 }
 
 function oldestOf({ letters }: Inventory, retentionMs: number) {

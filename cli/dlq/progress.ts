@@ -1,7 +1,7 @@
 /** Says on standard error how far long work has come, so that standard output holds the result alone. */
 
 export interface Progress {
-  /** How far it is: shown in place on a terminal, elsewhere as a line now and then. */
+  /** How far it is: in its place on a terminal; elsewhere a line now and then, when there is news. */
   tell(line: string): void;
   /** Takes away what stands on the terminal. */
   end(): void;
@@ -18,17 +18,17 @@ export function createProgress(
 ): Progress {
   const everyMs = stream.isTTY ? TERMINAL_EVERY_MS : LINE_EVERY_MS;
   let nextMs = now() + QUIET_MS;
-  let isShown = false;
+  let shown: string | undefined;
   return {
     tell: (line) => {
-      if (now() < nextMs) return;
+      if (now() < nextMs || line === shown) return;
       nextMs = now() + everyMs;
-      isShown = true;
+      shown = line;
       stream.write(stream.isTTY ? `\r\u001B[2K${line}` : `${line}\n`);
     },
     end: () => {
-      if (isShown && stream.isTTY) stream.write('\r\u001B[2K');
-      isShown = false;
+      if (shown !== undefined && stream.isTTY) stream.write('\r\u001B[2K');
+      shown = undefined;
     },
   };
 }

@@ -103,7 +103,7 @@ function progressLine(
     case 'sample':
       return `sample: ${count(sent)} sent back`;
     case 'watch':
-      return `sample: ${count(sent)} sent back, ${cameBack}; watching for at most ${duration(leftMs)}`;
+      return `sample: ${count(sent)} sent back, ${cameBack}; watching until all is quiet, at most ${duration(leftMs)}`;
     case 'rest':
       return (
         `${count(sent)} of ${count(total)} sent back, ${cameBack}; ` +
@@ -117,34 +117,24 @@ function toJson({ returned, error, ...result }: Redriven) {
 }
 
 function toLines({ outcome, sent, left, returned }: Redriven, { facts, time }: Workbench): readonly string[] {
-  const cameBack =
-    returned.length > 0
+  return [
+    ...(outcome === 'sample-came-back' ? ['Stopped after the sample.'] : []),
+    ...(outcome === 'too-many-came-back' ? ['Stopped, as too many came back.'] : []),
+    `${count(sent)} sent back, ${count(returned.length)} came back, ${count(left)} not sent.`,
+    ...(outcome === 'done' ? laterLines(sent, left, facts.lastFailureMs) : []),
+    ...(returned.length > 0
       ? ['', 'What came back failed with:', ...causeLines(groupByCause(returned), time.now())]
-      : [];
-  const untouched = left > 0 ? ` ${plural(left)} stay${left === 1 ? 's' : ''} in the dead-letter queue.` : '';
-  const total = `${count(sent)} sent back, ${count(returned.length)} came back.${untouched}`;
-  switch (outcome) {
-    case 'done':
-      return [
-        total,
-        ...(left > 0
-          ? ['Somebody else holds what is left, or it is past its time; look again in a minute.']
-          : []),
-        ...cameBack,
-        ...(sent > 0
-          ? [
-              `What fails again is here again within ${duration(facts.lastFailureMs)}: \`kentongan dlq ls\` tells.`,
-            ]
-          : []),
-      ];
-    case 'sample-came-back':
-      return [`Stopped after the sample. ${total}`, ...cameBack];
-    case 'too-many-came-back':
-      return [`Stopped, as too many came back. ${total}`, ...cameBack];
-    case 'interrupted':
-    case 'failed':
-      return [total, ...cameBack];
-  }
+      : []),
+  ];
+}
+
+function laterLines(sent: number, left: number, lastFailureMs: number): readonly string[] {
+  return [
+    ...(left > 0 ? ['What is left is held by somebody else, or past its time: look again in a minute.'] : []),
+    ...(sent > 0
+      ? [`What fails again is here again within ${duration(lastFailureMs)}: \`kentongan dlq ls\` tells.`]
+      : []),
+  ];
 }
 
 function finish({ outcome, error }: Redriven): void {

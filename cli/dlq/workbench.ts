@@ -1,4 +1,5 @@
 /** What every command on the dead-letter queue works with, and how each of them ends. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandError } from '../output';
 import { findTarget, type Target, type TargetOptions } from '../target';
@@ -35,6 +36,8 @@ export async function withWorkbench(
   work: (workbench: Workbench) => Promise<void>,
 ): Promise<void> {
   const stopping = new AbortController();
+  // As many may wait at once as entries are in hand.
+  setMaxListeners(0, stopping.signal);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
   const progress = createProgress(process.stderr, Date.now);
   const target = await findTarget(options);
