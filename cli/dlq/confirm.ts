@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { CommandError } from '../output';
 
@@ -17,7 +18,9 @@ export async function confirm({ yes, about, question }: Question): Promise<void>
   }
   const asked = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await asked.question(`${question} [y/N] `);
+    // Ctrl-C and the end of the input close it, and are no yes.
+    const closed = once(asked, 'close').then(() => '');
+    const answer = await Promise.race([asked.question(`${question} [y/N] `), closed]);
     if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError('nothing was done.', 2);
   } finally {
     asked.close();
