@@ -2,6 +2,7 @@
  * Bodies too large for the queue, kept in a bucket while a pointer to them is queued. Large webhooks are rare, so the
  * client is loaded on first use: it would lengthen every cold start.
  */
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { CLIENT_SETTINGS } from './aws-client';
 
 export interface ClaimChecks {
@@ -14,10 +15,13 @@ export interface ClaimChecks {
 }
 
 /** @param bucketName the physical name */
-export function createClaimChecks(bucketName: string): ClaimChecks {
+export function createClaimChecks(
+  bucketName: string,
+  settings: S3ClientConfig = CLIENT_SETTINGS,
+): ClaimChecks {
   const load = once(async () => {
     const sdk = await import('./s3-client');
-    return { sdk, client: new sdk.S3Client(CLIENT_SETTINGS) };
+    return { sdk, client: new sdk.S3Client(settings) };
   });
   return {
     put: async (key, body) => {

@@ -9,13 +9,16 @@ export interface DeadRecord {
   readonly attributes: Readonly<Record<string, string | undefined>>;
 }
 
+/** So that what is almost as large as SQS takes can still be set aside. */
+const REASON_LIMIT = 1_000;
+
 export function createDeadLetters(queueUrl: string, clock: Clock) {
   const client = new SQSClient(CLIENT_SETTINGS);
   return async (record: DeadRecord, parking: Parking): Promise<void> => {
     const attributes = {
       ...record.attributes,
       [PARK_ATTRIBUTES.cause]: parking.cause,
-      [PARK_ATTRIBUTES.reason]: parking.reason,
+      [PARK_ATTRIBUTES.reason]: parking.reason.slice(0, REASON_LIMIT),
       [PARK_ATTRIBUTES.atMs]: String(clock.now()),
     };
     await client.send(
@@ -25,7 +28,7 @@ export function createDeadLetters(queueUrl: string, clock: Clock) {
         MessageAttributes: Object.fromEntries(
           Object.entries(attributes)
             .filter(([, value]) => value)
-            // SQS takes ten attributes. Ours are nine at most; a stranger's message may have brought more.
+            // SQS takes ten attributes. Ours are no more; a stranger's message may have brought more.
             .slice(-10)
             .map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
         ),

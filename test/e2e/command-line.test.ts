@@ -229,7 +229,7 @@ describe('the command line', () => {
       expect([code, stderr]).toEqual([1, expect.stringContaining('there is no tenant "nobody"')]);
     });
 
-    it('shows what was set aside, and sends it back', async () => {
+    it('shows what was set aside, and what is personal in none of it', async () => {
       interface Listed {
         readonly entries: number;
         readonly causes: readonly { readonly cause: string; readonly example: string }[];
@@ -238,7 +238,7 @@ describe('the command line', () => {
       const oneIsThere = ({ entries }: Listed) => entries === 1;
       expect((await runCommand(['dlq', 'ls'])).stdout).toBe('Nothing is set aside.\n');
 
-      const { code, stdout } = await runCommand(['send', '-'], '{"hello":1}');
+      const { code, stdout } = await runCommand(['send', '-'], '{"hello":"Ines Example"}');
       expect([code, stdout]).toEqual([
         0,
         expect.stringMatching(/^200 in \d+ ms, request .*, trace [0-9a-f]{32}\n/),
@@ -248,22 +248,55 @@ describe('the command line', () => {
       expect(listed).toMatchObject({ entries: 1, causes: [{ count: 1, cause: 'schema' }] });
 
       const told = (await runCommand(['dlq', 'ls'])).stdout.split('\n');
-      expect(told[1]).toMatch(/^ +1 +schema +\d+ s ago +\d+ s ago +.*"object" is missing/);
-      expect(told[2]).toContain('`kentongan dlq redrive`');
+      expect(told[1]).toMatch(/^ +1 +schema +\d+ s ago +\d+ s ago +[0-9a-f]{8}$/);
+      expect(told[2]).toContain('"object" is missing');
+      expect(told.join('\n')).toContain('`kentongan dlq show ID`, `dlq try`, `dlq redrive`');
 
       const shown = await jsonOf('dlq', 'show', example.slice(0, 8));
-      expect(shown).toMatchObject({ id: example, cause: 'schema', app: 'main', bytes: 11 });
-      expect(JSON.stringify(shown)).not.toContain('hello');
+      expect(shown).toMatchObject({ id: example, cause: 'schema', app: 'main', bytes: 24, attempts: 1 });
+      expect(JSON.stringify(shown)).not.toContain('Ines');
       const missed = await runCommand(['dlq', 'show', 'zzz']);
       expect([missed.code, missed.stderr]).toEqual([
         1,
         expect.stringContaining('no entry begins with "zzz"'),
       ]);
+      expect(await jsonOf('dlq', 'try')).toMatchObject({
+        causes: [{ cause: 'schema', entries: 1, pass: 0, fail: 1 }],
+        failing: [{ cause: 'schema', count: 1, example }],
+      });
+    });
 
-      expect(await jsonOf('dlq', 'redrive')).toMatchObject({ status: 'COMPLETED', moved: 1 });
+    it('sends back nothing that was not named and agreed to', async () => {
+      const [unnamed, unasked, unknown] = await Promise.all([
+        runCommand(['dlq', 'redrive']),
+        runCommand(['dlq', 'redrive', '--cause', 'schema']),
+        runCommand(['dlq', 'redrive', '--tenant', 'nobody', '--yes']),
+      ]);
+      expect([unnamed.code, unnamed.stderr]).toEqual([2, expect.stringContaining('say which: --cause')]);
+      expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining('Say so with --yes')]);
+      expect(unasked.stderr).toContain('1 entry would be sent back: schema 1.');
+      expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('tenant main')]);
+    });
+
+    it('sends back, says what came back, and deletes when told to', async () => {
+      const sentBack = await runCommand(['dlq', 'redrive', '--all', '--yes', '--json']);
       // Nothing has been mended, so it is set aside anew.
-      const again = await eventually(list, oneIsThere, 10_000);
-      expect(again.causes[0]).toMatchObject({ count: 1, cause: 'schema' });
+      expect([sentBack.code, JSON.parse(sentBack.stdout)]).toEqual([
+        3,
+        {
+          outcome: 'sample-came-back',
+          sent: 1,
+          left: 0,
+          returned: [expect.objectContaining({ cause: 'schema', count: 1 })],
+        },
+      ]);
+      const unasked = await runCommand(['dlq', 'purge']);
+      expect([unasked.code, unasked.stderr]).toEqual([
+        2,
+        expect.stringContaining('1 entry would be deleted for good: schema 1.'),
+      ]);
+      expect(await jsonOf('dlq', 'purge', '--cause', 'schema', '--yes')).toEqual({ deleted: 1, left: 0 });
+      expect((await runCommand(['dlq', 'ls'])).stdout).toBe('Nothing is set aside.\n');
     });
 
     it('ends by SIGINT, and leaves neither its file nor a process', async () => {

@@ -1,53 +1,107 @@
-import { openDeadLetters } from '../../cli/dead-letters';
+import { countCauses, pickSample } from '../../cli/dlq/group';
+import { type DeadLetter, describeMessage } from '../../cli/dlq/letter';
+import type { DeadQueue } from '../../cli/dlq/queue';
+import { type RedrivePlan, redrive } from '../../cli/dlq/redrive';
+import { openDeadQueue } from '../../cli/dlq/sqs-queue';
+import { sweep } from '../../cli/dlq/sweep';
+import type { DemoTenant } from '../../local/meta/demo-tenants';
+import type { Clock } from '../../local/time/clock';
+import { runInTime } from '../support/dead-queue';
 import { MINUTE, startWorld, tenantOf, textMessage, type World } from '../support/world';
+
+/** Virtual time stands still while a call is under way. */
+function tracked(queue: DeadQueue, clock: Clock): DeadQueue {
+  return {
+    receive: () => clock.track(queue.receive()),
+    release: (receipts) => clock.track(queue.release(receipts)),
+    remove: (receipt) => clock.track(queue.remove(receipt)),
+    sendBack: (message) => clock.track(queue.sendBack(message)),
+    fetchBody: (claim) => clock.track(queue.fetchBody(claim)),
+    removeBody: (claim) => clock.track(queue.removeBody(claim)),
+    about: () => clock.track(queue.about()),
+  };
+}
 
 describe('a record that cannot be processed', () => {
   let world: World;
+  let queue: DeadQueue;
 
   beforeEach(async () => {
     world = await startWorld();
-  });
-  afterEach(() => world.stop());
-
-  const deadLetters = () => {
-    const { stack } = world;
-    return openDeadLetters({
+    const { stack, clock } = world;
+    const target = {
       stackName: stack.template.stackName,
       client: { region: stack.region, endpoint: stack.awsUrl, credentials: { ...stack.operator } },
       output: stack.output,
-    });
-  };
+    };
+    queue = tracked(openDeadQueue(target), clock);
+  });
+  afterEach(() => world.stop());
 
-  it('is set aside, told, redriven once the fault is mended, and told to be over', async () => {
-    const { clock, stack } = world;
-    const first = tenantOf(world, 'demo-1');
-    const second = tenantOf(world, 'demo-2');
-    // The table refuses everything that concerns the first tenant, as a throttled partition does.
-    const fault = stack.faults.add({
+  const visible = () => world.stack.queue('webhooks-dlq').statistics().visible;
+
+  /** The table refuses everything that concerns the tenant, as a throttled partition does. */
+  const throttle = ({ tenantId }: DemoTenant) =>
+    world.stack.faults.add({
       service: 'dynamodb',
       action: 'UpdateItem',
-      when: (input: unknown) => JSON.stringify(input).includes(`"${first.tenantId}"`),
+      when: (input: unknown) => JSON.stringify(input).includes(`"${tenantId}"`),
       error: 'throttled',
     });
+
+  async function read(): Promise<readonly DeadLetter[]> {
+    const letters: DeadLetter[] = [];
+    await sweep(queue, async (message) => {
+      letters.push(describeMessage(message));
+      return 'held';
+    });
+    return letters;
+  }
+
+  /** As `kentongan dlq redrive --all`. */
+  async function redriveAll(change: Partial<RedrivePlan> = {}) {
+    const { clock } = world;
+    const letters = await read();
+    const sample = new Set(pickSample(letters, 2).map(({ id }) => id));
+    const ids = letters.map(({ id }) => id);
+    const plan: RedrivePlan = {
+      known: new Set(ids),
+      sample,
+      rest: new Set(ids.filter((id) => !sample.has(id))),
+      perSecond: 10,
+      watchMs: (await queue.about()).lastFailureMs,
+      ...change,
+    };
+    const time = {
+      now: () => clock.now(),
+      sleep: (ms: number) => new Promise<void>((resolve) => clock.schedule(clock.now() + ms, resolve)),
+    };
+    return runInTime(clock, redrive(plan, { queue, time, stopped: () => false, tell: () => {} }));
+  }
+
+  it('is set aside, told, redriven once the fault is mended, and told to be over', async () => {
+    const { clock } = world;
+    const first = tenantOf(world, 'demo-1');
+    const second = tenantOf(world, 'demo-2');
+    const fault = throttle(first);
     expect(await world.post(textMessage(first, 'poisoned'))).toBe(200);
     expect(await world.post(textMessage(second, 'healthy'))).toBe(200);
 
     await clock.advance(15_000);
     expect(await world.counts(second.tenantId)).toMatchObject({ inbound: 1 });
-    expect(stack.queue('webhooks-dlq').statistics().visible).toBe(0);
+    expect(visible()).toBe(0);
 
-    await clock.advanceUntil(() => stack.queue('webhooks-dlq').statistics().visible === 1, 20 * MINUTE);
-    const [letter] = await deadLetters().read(10);
-    expect(letter).toMatchObject({ cause: 'throttled', app: 'main' });
+    await clock.advanceUntil(() => visible() === 1, 20 * MINUTE);
+    expect(await read()).toMatchObject([{ cause: 'throttled', app: 'main', group: first.wabaId }]);
 
     await clock.advanceUntil(() => world.slack().length === 1, 3 * MINUTE);
     expect(world.slack()[0]).toContain('HIGH: Webhooks could not be processed and were set aside');
     expect(world.slack()[0]).toContain('Platform');
 
     fault.remove();
-    await deadLetters().redrive(undefined);
+    expect(await redriveAll()).toMatchObject({ outcome: 'done', sent: 1, left: 0, returned: [] });
     await clock.advance(15_000);
-    expect(stack.queue('webhooks-dlq').statistics().visible).toBe(0);
+    expect(visible()).toBe(0);
     expect(await world.counts(first.tenantId)).toMatchObject({ inbound: 1 });
 
     await clock.advanceUntil(() => world.slack().length === 2, 3 * MINUTE);
@@ -62,8 +116,57 @@ describe('a record that cannot be processed', () => {
     expect(await world.post(textMessage(tenant, 'beside'))).toBe(200);
     await world.clock.advance(15_000);
     expect(await world.counts(tenant.tenantId)).toMatchObject({ inbound: 1 });
-    const [letter] = await deadLetters().read(10);
+    const [letter] = await read();
     expect(letter).toMatchObject({ cause: 'schema' });
     expect(letter?.reason).toContain('"object" is missing');
+  });
+
+  it('is redriven with care: a sample while the fault lasts, all once it is mended, each counted once', async () => {
+    const { clock, stack } = world;
+    const tenant = tenantOf(world, 'demo-1');
+    const fault = throttle(tenant);
+    for (let at = 0; at < 12; at++) expect(await world.post(textMessage(tenant, `held-up-${at}`))).toBe(200);
+    await clock.advanceUntil(() => visible() === 12, 20 * MINUTE);
+
+    expect(await redriveAll()).toMatchObject({
+      outcome: 'sample-came-back',
+      sent: 2,
+      left: 10,
+      returned: [
+        { cause: 'throttled', reason: expect.stringContaining('recording') },
+        { cause: 'throttled' },
+      ],
+    });
+    expect(visible()).toBe(12);
+    expect(countCauses(await read())).toEqual({ throttled: 12 });
+    expect(await world.counts(tenant.tenantId)).toEqual({});
+
+    fault.remove();
+    // Meta's own copy of one, meanwhile, is counted; the redriven one is known then.
+    expect(await world.post(textMessage(tenant, 'held-up-3'))).toBe(200);
+    // A redrive that dies between its two steps leaves one in both queues.
+    stack.faults.add({ service: 'sqs', action: 'DeleteMessage', error: 'denied', caller: 'operator' });
+    expect(await redriveAll()).toMatchObject({ outcome: 'failed', left: expect.any(Number) });
+    expect(visible()).toBe(12);
+    stack.faults.clear();
+    await clock.advance(5_000);
+    expect(await redriveAll()).toMatchObject({ outcome: 'done', sent: 12, left: 0, returned: [] });
+    expect(stack.queue('webhooks-dlq').statistics()).toMatchObject({ visible: 0, notVisible: 0 });
+    await clock.advance(15_000);
+    expect(await world.counts(tenant.tenantId)).toMatchObject({ inbound: 12 });
+  });
+
+  it('is moved by the queue itself when the function cannot even set it aside, and is told apart', async () => {
+    const { clock, stack } = world;
+    const tenant = tenantOf(world, 'demo-1');
+    throttle(tenant);
+    stack.faults.add({ service: 'sqs', action: 'SendMessage', caller: '*ormalise*', error: 'unavailable' });
+    expect(await world.post(textMessage(tenant, 'deadly'))).toBe(200);
+    await clock.advanceUntil(() => visible() === 1, 40 * MINUTE);
+    expect(await read()).toMatchObject([{ cause: 'crashed', app: 'main' }]);
+    stack.faults.clear();
+    expect(await redriveAll()).toMatchObject({ outcome: 'done', sent: 1, left: 0 });
+    await clock.advance(15_000);
+    expect(await world.counts(tenant.tenantId)).toMatchObject({ inbound: 1 });
   });
 });

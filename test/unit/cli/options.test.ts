@@ -32,6 +32,8 @@ describe('an option that takes a number', () => {
     ['start', '--port', '0'],
     ['start', '--port', '65533'],
     ['dlq redrive', '--rate', '500'],
+    ['dlq redrive', '--sample', '0'],
+    ['dlq ls', '--limit', '100000'],
   ])('%s %s takes %s', async (command, option, value) => {
     expect(await complaint(...command.split(' '), option, value)).toBeUndefined();
   });
@@ -49,6 +51,8 @@ describe('an option that takes a number', () => {
     ['start', '--port', '80 ,', 'a whole number from 0 to 65533 is accepted.'],
     ['dlq redrive', '--rate', '0', 'a whole number from 1 to 500 is accepted.'],
     ['dlq redrive', '--rate', '501', 'a whole number from 1 to 500 is accepted.'],
+    ['dlq redrive', '--sample', '101', 'a whole number from 0 to 100 is accepted.'],
+    ['dlq try', '--limit', '0', 'a whole number from 1 to 100000 is accepted.'],
     ['dlq redrive', '--rate', '1.5', 'a whole number from 1 to 500 is accepted.'],
   ])('%s %s does not take "%s", and says what it takes', async (command, option, value, accepted) => {
     const said = await complaint(...command.split(' '), option, value);
