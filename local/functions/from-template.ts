@@ -38,8 +38,9 @@ function settingsOf(resource: LocalResource, surroundings: Surroundings): Functi
   const traced = objectAt(properties.TracingConfig, place('TracingConfig')).Mode === 'Active';
   const key = surroundings.credentials.issue(functionName, stringAt(properties.Role, place('Role')));
   const variables = objectAt(objectAt(properties.Environment, place('Environment')).Variables, logicalId);
-  const loggingGroup = objectAt(properties.LoggingConfig, place('LoggingConfig')).LogGroup;
-  const logGroupName = typeof loggingGroup === 'string' ? loggingGroup : `/aws/lambda/${functionName}`;
+  const logging = objectAt(properties.LoggingConfig, place('LoggingConfig'));
+  const logGroupName =
+    typeof logging.LogGroup === 'string' ? logging.LogGroup : `/aws/lambda/${functionName}`;
   return {
     name,
     functionName,
@@ -65,6 +66,10 @@ function settingsOf(resource: LocalResource, surroundings: Surroundings): Functi
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_LAMBDA_LOG_GROUP_NAME: logGroupName,
       AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+      AWS_LAMBDA_LOG_FORMAT: String(logging.LogFormat ?? 'Text'),
+      ...(logging.ApplicationLogLevel === undefined
+        ? {}
+        : { AWS_LAMBDA_LOG_LEVEL: String(logging.ApplicationLogLevel) }),
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
       LAMBDA_TASK_ROOT: taskRoot,
