@@ -73,7 +73,7 @@ function setFunctionEnv(awsUrl: string): void {
     [INGEST_ENV.queueUrl]: `${awsUrl}/000000000000/webhooks`,
     [INGEST_ENV.requiredClientCn]: NO_CLIENT_CN,
     [INGEST_ENV.originSecretArn]: NO_ORIGIN_SECRET,
-    POWERTOOLS_LOG_LEVEL: readStageConfig('dev').logLevel,
+    AWS_LAMBDA_LOG_LEVEL: readStageConfig('dev').logLevel,
     AWS_ENDPOINT_URL: awsUrl,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'bench',

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles';
 import { ingestCpu } from './ingest-cpu';
+import { normaliseEvents } from './normalise';
 import { sourceToReady } from './source-to-ready';
 import { describeMachine } from './support/machine';
 import { type Bench, renderReport, reportAsJson } from './support/report';
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly about: st
     run: ingestCpu,
     about: 'CPU of the ingest function a webhook, against the least it must do',
   },
+  normalise: { run: normaliseEvents, about: 'events a second and core of the pure part of normalise' },
   bundles: { run: bundles, about: "size and import time of each function's bundle" },
   'source-to-ready': { run: sourceToReady, about: 'from the source to the first webhook answered' },
 };

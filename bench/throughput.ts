@@ -1,5 +1,6 @@
 /** How many webhooks a second the whole stack acknowledges on this machine, and whether each one arrived. */
 import { readStageConfig } from '../lib/stage-config';
+import { priceBill } from '../local/meter/bill';
 import { type Arrival, count, findLosses, sumOf } from './support/arrival';
 import { synthesise } from './support/assembly';
 import { type BenchStack, startBenchStack } from './support/bench-stack';
@@ -8,18 +9,29 @@ import type { LoadPlan, LoadResult } from './support/load';
 import type { LoadOrder, LoadReport } from './support/load-process';
 import type { PeerReport } from './support/peer-process';
 import type { Bench, Settings } from './support/report';
+import {
+  type CpuSplit,
+  describeBill,
+  describeCpu,
+  describeFunctions,
+  machineBusyMs,
+} from './support/time-spent';
 
 const CONNECTIONS = 8;
 const WARM_UP_SECONDS = 3;
 /** Minutes of backlog are more than a load of seconds can leave. */
-const DRAIN_LIMIT_MS = 120_000;
+const DRAIN_LIMIT_MS = 300_000;
 const POLL_MS = 50;
+/** What is recorded is gathered for ten seconds before it is counted; after that many without a change, all is. */
+const COUNTED_AFTER_MS = 25_000;
 
 interface StackRun extends Arrival {
   readonly backlog: number;
   readonly drainedMs: number;
   readonly totalMs: number;
-  readonly cpuMs: number;
+  readonly cpu: CpuSplit;
+  readonly functions: string;
+  readonly price: string;
   readonly rssBytes: number;
 }
 
@@ -72,9 +84,11 @@ export const throughput: Bench = async (settings) => {
       notes: [
         `${count(acknowledged)} distinct updates acknowledged with warm-up, ${count(sumOf(run.stored))} counted for their tenants.`,
         `Behind the acknowledgement: ${count(run.backlog)} webhooks waited when the load ended, and the last one ` +
-          `was counted ${(run.drainedMs / 1000).toFixed(1)} s later; "stored" is over all the time from the first, cold one to then.`,
-        `The runner took ${(run.cpuMs / acknowledged).toFixed(2)} ms of CPU a webhook (DynamoDB's engine and the load not ` +
-          `included) and ${count(run.rssBytes / 2 ** 20)} MB of memory; a body had ${count(meanBytesOf(made))} bytes on average.`,
+          `was recorded ${(run.drainedMs / 1000).toFixed(1)} s later; "stored" is over all the time from the first, cold one to then.`,
+        describeCpu(run.cpu, acknowledged),
+        run.functions,
+        `The stack took ${count(run.rssBytes / 2 ** 20)} MB of memory; a body had ${count(meanBytesOf(made))} bytes on average.`,
+        run.price,
         ...throttleNotes(run.load, throttle.requestsPerSecond),
       ],
       failures: findLosses(run),
@@ -97,6 +111,7 @@ async function loadStack(
     progress('load on the stack');
     const startedAt = Date.now();
     const cpuBefore = process.cpuUsage();
+    const busyBefore = machineBusyMs();
     const result = await load(bench.webhookUrl);
     const rssBytes = process.memoryUsage.rss();
     progress('waiting until the queue is empty');
@@ -104,16 +119,23 @@ async function loadStack(
     const backlog = backlogOf(bench);
     const isDrained = await drain(bench);
     const drainedAt = Date.now();
-    const cpu = process.cpuUsage(cpuBefore);
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const stackMs = (user + system) / 1000;
+    const othersMs = Math.max(0, machineBusyMs() - busyBefore - stackMs - result.cpuMs);
+    progress('waiting until all is counted');
+    const stored = await countedAtRest(bench, startedAt, sumOf(result.acknowledged));
+    const webhooks = sumOf(result.acknowledged);
     return {
       load: result,
-      stored: await bench.storedByTenant(startedAt, drainedAt),
+      stored,
       backlog,
       drainedMs: drainedAt - loadEndedAt,
       totalMs: drainedAt - startedAt,
       isDrained,
       deadLetters: bench.stack.queue('webhooks-dlq').statistics().sent,
-      cpuMs: (cpu.user + cpu.system) / 1000,
+      cpu: { stackMs, loadMs: result.cpuMs, othersMs },
+      functions: describeFunctions(bench.stack, webhooks),
+      price: describeBill(priceBill(bench.stack.meter.snapshot())),
       rssBytes,
     };
   } finally {
@@ -153,6 +175,24 @@ async function drain(bench: BenchStack): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   return true;
+}
+
+/** Reads the counts until they are what is expected, or nothing has changed for a while. */
+async function countedAtRest(
+  bench: BenchStack,
+  fromMs: number,
+  expected: number,
+): Promise<Readonly<Record<string, number>>> {
+  let last = { total: -1, atMs: Date.now() };
+  for (;;) {
+    const stored = await bench.storedByTenant(fromMs, Date.now());
+    const total = sumOf(stored);
+    if (total !== last.total) last = { total, atMs: Date.now() };
+    // A while longer than needed: what is counted twice must not hide behind what is not counted yet.
+    const patienceMs = total === expected ? COUNTED_AFTER_MS / 2 : COUNTED_AFTER_MS;
+    if (Date.now() - last.atMs > patienceMs) return stored;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS * 20));
+  }
 }
 
 function backlogOf({ stack }: BenchStack): number {

@@ -24,6 +24,8 @@ export interface LoadResult {
   readonly acknowledged: Readonly<Record<string, number>>;
   /** Answers other than 200 by status, warm-up included; 0 stands for no answer. */
   readonly refused: Readonly<Record<number, number>>;
+  /** What this load took of the processor, warm-up included, in milliseconds. */
+  readonly cpuMs: number;
   /** Whether the webhooks ran out before the time was over. */
   readonly ranOut: boolean;
 }
@@ -40,6 +42,7 @@ export async function runLoad(plan: LoadPlan, webhooks: readonly Webhook[]): Pro
   const throttled: Webhook[] = [];
   let taken = 0;
   let ranOut = false;
+  const cpuBefore = process.cpuUsage();
   const measureFrom = performance.now() + plan.warmUpMs;
   const endAt = measureFrom + plan.measureMs;
 
@@ -73,7 +76,9 @@ export async function runLoad(plan: LoadPlan, webhooks: readonly Webhook[]): Pro
   };
   await Promise.all(Array.from({ length: plan.connections }, connection));
   agent.destroy();
+  const { user, system } = process.cpuUsage(cpuBefore);
   return {
+    cpuMs: (user + system) / 1000,
     perSecond: (latenciesMs.length / plan.measureMs) * 1000,
     p50Ms: quantileOf(latenciesMs, 0.5),
     p99Ms: quantileOf(latenciesMs, 0.99),
