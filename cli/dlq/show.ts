@@ -104,7 +104,7 @@ function labelled(name: string, text: string): readonly string[] {
 function shapeLines(shape: readonly ShapeLine[]): readonly string[] {
   return table(
     ['field', 'what stands there'],
-    shape.map(({ depth, name, seen }) => ['  '.repeat(depth) + name, seenWords(seen)]),
+    shape.map(({ depth, name, seen }) => [' '.repeat(depth) + name, seenWords(seen)]),
   );
 }
 
