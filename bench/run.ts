@@ -1,6 +1,7 @@
 /** `npm run bench`: measures, and prints figures with the method by which they were taken. Asserts no time. */
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles';
+import { fairness } from './fairness';
 import { ingestCpu } from './ingest-cpu';
 import { normaliseEvents } from './normalise';
 import { sourceToReady } from './source-to-ready';
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly about: st
     run: ingestCpu,
     about: 'CPU of the ingest function a webhook, against the least it must do',
   },
+  fairness: { run: fairness, about: 'how long a quiet tenant waits while another one floods' },
   normalise: { run: normaliseEvents, about: 'events a second and core of the pure part of normalise' },
   bundles: { run: bundles, about: "size and import time of each function's bundle" },
   'source-to-ready': { run: sourceToReady, about: 'from the source to the first webhook answered' },

@@ -1,6 +1,6 @@
 /** The whole stack for a bench: its Meta secret set, its tenants registered, and what it counted. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { eventsIn } from '../../lambdas/domain/tenant/counts';
+import { type Counts, eventsIn } from '../../lambdas/domain/tenant/counts';
 import { parseTenant } from '../../lambdas/domain/tenant/registration';
 import { createDynamoClient } from '../../lambdas/platform/dynamo';
 import { countsOfDay } from '../../lambdas/platform/dynamo-counts';
@@ -15,6 +15,8 @@ export interface BenchStack {
   registerTenants(): Promise<void>;
   /** Everything counted between two moments (milliseconds), by tenant. */
   storedByTenant(fromMs: number, toMs: number): Promise<Readonly<Record<string, number>>>;
+  /** A tenant's counts of the day in which a moment (milliseconds) lies. */
+  countsOfToday(tenantId: string, atMs: number): Promise<Counts>;
   stop(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function startBenchStack(assembly: string): Promise<BenchStack> {
       });
       return Object.fromEntries(await Promise.all(sums));
     },
+    countsOfToday: (tenantId, atMs) => countsOfDay(client, tableName, tenantId, dateOf(atMs)),
     stop: async () => {
       client.destroy();
       await stack.stop();
