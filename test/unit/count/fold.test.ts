@@ -14,9 +14,9 @@ const fact = (minute = 0): Fact => ({
   raises: ['inbound'],
 });
 
-const change = (position: number, tenantId = 'acme', minute = 0): RecordChange => {
+const change = (position: number, tenantId = 'acme', minute = 0, recordedAtMs = T0): RecordChange => {
   const after: LedgerRecord = { tenantId, facts: new Map([['event', fact(minute)]]) };
-  return { position: String(position).padStart(40, '0'), before: undefined, after };
+  return { position: String(position).padStart(40, '0'), recordedAtMs, before: undefined, after };
 };
 
 const range = (from: number, to: number) =>
@@ -90,6 +90,7 @@ describe('a batch of changes', () => {
     const on = change(1);
     const moved: RecordChange = {
       position: change(2).position,
+      recordedAtMs: T0,
       before: on.after,
       after: { tenantId: 'acme', facts: new Map([['event', fact(1)]]) },
     };
