@@ -85,6 +85,18 @@ describe('a batch of changes', () => {
     expect(counters.events()).toBe(60);
   });
 
+  it('that holds late changes raises the minute and the hour by each of them, however often it comes', async () => {
+    const counters = memoryCounters();
+    const late = T0 + 24 * 3_600_000;
+    const batch = [change(1), change(2, 'acme', 0, late), change(3, 'acme', 1, late + 60_000)];
+    expect(await fold(batch, 'lane', counters.add)).toBe(4);
+    await fold(batch.slice(1), 'lane', counters.add);
+    await fold(batch, 'lane', counters.add);
+    expect(counters.of('acme', '2026-11-21T09:41')).toMatchObject({ inbound: 2 });
+    expect(counters.of('acme', '2026-11-21T09:42')).toMatchObject({ inbound: 1 });
+    expect(counters.of('acme', '2026-11-21T09')).toMatchObject({ inbound: 2 });
+  });
+
   it('whose changes cancel out still marks how far it has come', async () => {
     const counters = memoryCounters();
     const on = change(1);
