@@ -26,7 +26,7 @@ export function renderHistory(history: History, { fromMs, toMs, by }: TimeRange)
   return [
     `${range}:`,
     ...table([by, ...columns, 'events', ''], [...rows, row('total', total, '')]),
-    `A ${by} in which nothing was counted is left out.`,
+    `Left out: each ${by} in which nothing was counted.`,
   ];
 }
 

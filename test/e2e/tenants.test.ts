@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { keys } from '../../lambdas/domain/state/keys';
 import { createDynamoClient, keyItem, text } from '../../lambdas/platform/dynamo';
+import { priceBill } from '../../local/meter/bill';
+import type { UsageSnapshot } from '../../local/meter/snapshot';
 import { type CommandLine, commandLine } from '../support/command';
 import { MINUTE, startWorld, textMessage, type World } from '../support/world';
 
@@ -355,5 +357,36 @@ describe('the running stack', () => {
     fault.remove();
     await world.clock.advance(10 * MINUTE);
     expect([await inbound('steady'), await inbound('unassigned')]).toEqual([steady + 3, unassigned + 1]);
+  });
+
+  it('shows what was counted over time, the same by hour as by day', async () => {
+    const day = ['--since', '2026-11-21', '--until', '2026-11-22'];
+    interface Shown {
+      readonly periods: readonly { readonly hour?: string; readonly inbound: number }[];
+    }
+    const byHour = await kentongan.json<Shown>('tenants', 'show', 'steady', ...day, '--by', 'hour');
+    const byDay = await kentongan.json<Shown>('tenants', 'show', 'steady', ...day, '--by', 'day');
+    expect(byHour).toMatchObject({ id: 'steady', name: 'S', by: 'hour' });
+    expect(byHour.periods[0]?.hour).toMatch(/^2026-11-21T\d\d$/);
+    expect(byHour.periods.reduce((sum, { inbound: n }) => sum + n, 0)).toBe(await inbound('steady'));
+    expect(byDay.periods).toMatchObject([{ day: '2026-11-21', inbound: await inbound('steady') }]);
+    const { stdout } = await kentongan.run('tenants', 'show', 'steady', ...day, '--by', 'day');
+    expect(stdout).toMatch(/^S \(steady\)\n.*by day:\nday +inbound .*\n2026-11-21 .*█\ntotal /s);
+    expect(await kentongan.run('tenants', 'show', 'steady', '--since', 'monday')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--since: came "monday", accepted is a time ago such as 90m'),
+    });
+  });
+
+  it('sums up hours by its schedule, with the permissions of its role, and has it on the bill', async () => {
+    const nextHour = Math.ceil(world.clock.now() / (60 * MINUTE)) * 60 * MINUTE;
+    await world.clock.advanceTo(nextHour + MINUTE);
+    expect(world.logged('rollup', 'hours.summed-up').length).toBeGreaterThan(0);
+    expect(world.logged('rollup', '"level":"ERROR"')).toEqual([]);
+    const response = await fetch(world.facts.billUrl);
+    const bill = priceBill((await response.json()) as UsageSnapshot);
+    const line = bill.fixed.find(({ label }) => label === 'rollup, by its schedule');
+    expect(line?.quantity).toBe(730);
+    expect(line?.usdPerMonth).toBeLessThan(0.1);
   });
 });
