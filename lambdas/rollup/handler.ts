@@ -64,7 +64,7 @@ export function createRollup({ hours, clock, log, metrics }: RollupParts): () =>
   async function firstHour(nowMs: number): Promise<number> {
     const keptMs = Math.ceil((nowMs - MINUTE_COUNTS_SECONDS * 1000) / HOUR_MS) * HOUR_MS;
     const last = await hours.summedUpTo();
-    if (last === undefined) return Math.max(keptMs, await firstEver());
+    if (last === undefined) return Math.max(keptMs, await firstEver(nowMs));
     const nextMs = startOf(last) + HOUR_MS;
     if (nextMs >= keptMs) return nextMs;
     // What is left of their minutes is not the whole, and may not replace sums that a call before has written.
@@ -72,10 +72,13 @@ export function createRollup({ hours, clock, log, metrics }: RollupParts): () =>
     return keptMs;
   }
 
-  /** Spares the first call a month of hours from before there was anything. A day early, should the check have failed at first. */
-  async function firstEver(): Promise<number> {
+  /**
+   * Spares the first call a month of hours from before there was anything. A day early, should the check have failed
+   * at first; where it was never counted nothing is summed up yet, and all is read from the minutes.
+   */
+  async function firstEver(nowMs: number): Promise<number> {
     const first = await hours.firstMinute();
-    if (first === undefined) return Number.NEGATIVE_INFINITY;
+    if (first === undefined) return Math.floor((nowMs - HOUR_SETTLES_SECONDS * 1000) / HOUR_MS) * HOUR_MS;
     return Math.floor(startOf(first) / HOUR_MS) * HOUR_MS - PERIOD_MS.day;
   }
 

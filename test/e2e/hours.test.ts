@@ -15,9 +15,12 @@ import { createCounterWriter } from '../../lambdas/platform/dynamo-counter-write
 import { countsOfRange, createHourStore } from '../../lambdas/platform/dynamo-hours';
 import { createRollup } from '../../lambdas/rollup/handler';
 import type { HourStore } from '../../lambdas/rollup/ports';
+import { priceBill } from '../../local/meter/bill';
+import type { UsageSnapshot } from '../../local/meter/snapshot';
 import { createRandom } from '../../local/random';
 import { awsError, fixedClock, recorder } from '../support/ports';
 import { openStateTable, type StateTable } from '../support/state-table';
+import { START, startWorld } from '../support/world';
 
 const { minute: MINUTE, hour: HOUR, day: DAY } = PERIOD_MS;
 const T = Date.parse('2026-11-21T00:00:00Z');
@@ -167,6 +170,23 @@ describe('a month of counts', () => {
     expect(await table.expire(world.clock.now())).toBeGreaterThan(150);
     for (const tenantId of TENANTS) expect((await world.read(tenantId, 'minute')).size).toBe(0);
     await check('hour', 'day');
+  });
+});
+
+describe('the local run', () => {
+  it('sums up hours by the schedule, with the permissions of the role, and has it on the bill', async () => {
+    const world = await startWorld({}, START - MINUTE);
+    try {
+      await world.clock.advance(2 * MINUTE);
+      expect(world.logged('rollup', 'hours.summed-up')).toHaveLength(1);
+      expect(world.logged('rollup', '"level":"ERROR"')).toEqual([]);
+      const response = await fetch(world.facts.billUrl);
+      const bill = priceBill((await response.json()) as UsageSnapshot);
+      const line = bill.fixed.find(({ label }) => label === 'rollup, by its schedule');
+      expect(line?.quantity).toBe(730);
+    } finally {
+      await world.stop();
+    }
   });
 });
 

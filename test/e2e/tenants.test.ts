@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { keys } from '../../lambdas/domain/state/keys';
 import { createDynamoClient, keyItem, text } from '../../lambdas/platform/dynamo';
-import { priceBill } from '../../local/meter/bill';
-import type { UsageSnapshot } from '../../local/meter/snapshot';
 import { type CommandLine, commandLine } from '../support/command';
 import { MINUTE, startWorld, textMessage, type World } from '../support/world';
 
@@ -376,17 +374,5 @@ describe('the running stack', () => {
       code: 2,
       stderr: expect.stringContaining('--since: came "monday", accepted is a time ago such as 90m'),
     });
-  });
-
-  it('sums up hours by its schedule, with the permissions of its role, and has it on the bill', async () => {
-    const nextHour = Math.ceil(world.clock.now() / (60 * MINUTE)) * 60 * MINUTE;
-    await world.clock.advanceTo(nextHour + MINUTE);
-    expect(world.logged('rollup', 'hours.summed-up').length).toBeGreaterThan(0);
-    expect(world.logged('rollup', '"level":"ERROR"')).toEqual([]);
-    const response = await fetch(world.facts.billUrl);
-    const bill = priceBill((await response.json()) as UsageSnapshot);
-    const line = bill.fixed.find(({ label }) => label === 'rollup, by its schedule');
-    expect(line?.quantity).toBe(730);
-    expect(line?.usdPerMonth).toBeLessThan(0.1);
   });
 });
