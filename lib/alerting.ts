@@ -7,8 +7,8 @@ import { EVALUATE_ENV, SCHEDULE_INPUT } from '../lambdas/evaluate/env';
 import { NOTIFY_ENV } from '../lambdas/notify/env';
 import type { FunctionName } from './bundle';
 import { acknowledge } from './constructs/acknowledge';
-import { Minutely } from './constructs/minutely';
 import { createDeadLetterQueue } from './constructs/queue-with-dlq';
+import { Scheduled } from './constructs/scheduled';
 import { StageFunction } from './constructs/stage-function';
 import type { Secrets } from './secrets';
 import type { StageConfig } from './stage-config';
@@ -72,7 +72,12 @@ export class Alerting extends Construct {
       'CloudWatch has no resources to scope GetMetricData to, and X-Ray none for its segments.',
     );
     topics.allowPublish(evaluate, topics.alerts);
-    new Minutely(this, 'EveryMinute', { name: 'evaluate', target: evaluate.lambda, input: SCHEDULE_INPUT });
+    new Scheduled(this, 'EveryMinute', {
+      name: 'evaluate',
+      every: 'minute',
+      target: evaluate.lambda,
+      input: SCHEDULE_INPUT,
+    });
     return evaluate;
   }
 

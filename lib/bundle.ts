@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 
-export const FUNCTIONS = ['ingest', 'normalise', 'count', 'evaluate', 'notify', 'probe'] as const;
+export const FUNCTIONS = ['ingest', 'normalise', 'count', 'rollup', 'evaluate', 'notify', 'probe'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 /**

@@ -4,6 +4,7 @@ import { Alerting } from './alerting';
 import type { FunctionName } from './bundle';
 import { ClaimChecks } from './claim-checks';
 import { OverviewDashboard } from './dashboard';
+import { HourCounts } from './hour-counts';
 import { Ledger } from './ledger';
 import { PlatformAlarms } from './platform-alarms';
 import { Secrets } from './secrets';
@@ -62,6 +63,7 @@ export class KentonganStack extends Stack {
       secrets,
       webhookUrl: front.webhookUrl,
     });
+    const hours = new HourCounts(this, 'Hours', { config, code, state });
     new PlatformAlarms(this, 'Alarms', {
       config,
       topics,
@@ -72,6 +74,7 @@ export class KentonganStack extends Stack {
         ingest: front.ingest.lambda,
         normalise: intake.normalise.lambda,
         count: ledger.count.lambda,
+        rollup: hours.rollup.lambda,
         evaluate: alerting.evaluate.lambda,
         notify: alerting.notify.lambda,
         probe: checks.probe.lambda,

@@ -131,7 +131,7 @@ function functionAlarms({ api, functions }: PlatformAlarmsProps): Record<string,
   };
 }
 
-/** Their metrics come every minute; that they do not come is the failure. */
+/** Their metrics come every minute or every hour; that they do not come is the failure. */
 function heartbeatAlarms({ config }: PlatformAlarmsProps): Record<string, PlatformAlarmProps> {
   const warmUpMinutes = 5;
   return {
@@ -161,6 +161,22 @@ function heartbeatAlarms({ config }: PlatformAlarmsProps): Record<string, Platfo
       periods: 3,
       missing: BREACHING,
       warmUpMinutes,
+    },
+    HoursBehind: {
+      name: 'hours-behind',
+      title: 'Hours of tenants have not been summed up for 6 hours: in four weeks their minutes expire',
+      severity: 'high',
+      metric: ownMetric({
+        service: 'rollup',
+        config,
+        name: METRICS.rollupLag,
+        statistic: Stats.SAMPLE_COUNT,
+      }).with({ period: Duration.hours(1) }),
+      comparison: LESS_THAN_THRESHOLD,
+      threshold: 1,
+      periods: 6,
+      missing: BREACHING,
+      warmUpMinutes: 120,
     },
   };
 }

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { NO_CERTIFICATE, PROBE_ENV } from '../lambdas/probe/env';
 import type { FunctionName } from './bundle';
-import { Minutely } from './constructs/minutely';
+import { Scheduled } from './constructs/scheduled';
 import { StageFunction } from './constructs/stage-function';
 import type { Ledger } from './ledger';
 import type { Secrets } from './secrets';
@@ -57,6 +57,11 @@ export class SyntheticChecks extends Construct {
         secrets.identity.secretArn,
         ...(secrets.probeCertificate ? [secrets.probeCertificate.secretArn] : []),
       );
-    new Minutely(this, 'EveryMinute', { name: 'probe', target: this.probe.lambda, input: {} });
+    new Scheduled(this, 'EveryMinute', {
+      name: 'probe',
+      every: 'minute',
+      target: this.probe.lambda,
+      input: {},
+    });
   }
 }

@@ -25,7 +25,7 @@ export interface ImportRule {
 const DOMAIN = /^lambdas\/domain\//;
 const PLATFORM = /^lambdas\/platform\//;
 const NODE = /^node:/;
-const STAGES = ['ingest', 'normalise', 'count', 'evaluate', 'notify', 'probe'] as const;
+const STAGES = ['ingest', 'normalise', 'count', 'rollup', 'evaluate', 'notify', 'probe'] as const;
 
 /** Each adapter is named after the one client that it adapts. */
 const CLIENT_OF: Readonly<Record<string, RegExp>> = {

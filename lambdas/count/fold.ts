@@ -6,6 +6,7 @@
  */
 import { forEachBeside } from '../domain/collections';
 import { countsOfChange } from '../domain/ledger/counts-of-record';
+import { type CounterPlace, placesOf } from '../domain/tenant/counter-place';
 import { addCounts, type Counts } from '../domain/tenant/counts';
 import type { AddCounts, RecordChange } from './ports';
 
@@ -16,7 +17,7 @@ interface Step {
 
 interface Counter {
   readonly tenantId: string;
-  readonly minute: string;
+  readonly place: CounterPlace;
   readonly steps: Step[];
 }
 
@@ -33,26 +34,28 @@ export async function fold(changes: readonly RecordChange[], lane: string, add: 
 function countersOf(changes: readonly RecordChange[]): readonly Counter[] {
   const counters = new Map<string, Counter>();
   const inOrder = [...changes].sort((a, b) => (a.position < b.position ? -1 : 1));
-  for (const { position, before, after } of inOrder) {
+  for (const { position, recordedAtMs, before, after } of inOrder) {
     const { tenantId } = after;
     for (const [minute, counts] of countsOfChange(before, after)) {
-      const key = `${tenantId} ${minute}`;
-      const counter = counters.get(key) ?? { tenantId, minute, steps: [] };
-      counter.steps.push({ position, counts });
-      counters.set(key, counter);
+      for (const place of placesOf(minute, recordedAtMs)) {
+        const key = `${tenantId} ${place.kind} ${place.period}`;
+        const counter = counters.get(key) ?? { tenantId, place, steps: [] };
+        counter.steps.push({ position, counts });
+        counters.set(key, counter);
+      }
     }
   }
   return [...counters.values()];
 }
 
-async function raise({ tenantId, minute, steps }: Counter, lane: string, add: AddCounts): Promise<void> {
+async function raise({ tenantId, place, steps }: Counter, lane: string, add: AddCounts): Promise<void> {
   for (let rest: readonly Step[] = steps; ; ) {
     const [first, last] = [rest[0], rest.at(-1)];
     if (!first || !last) return;
     const sum = rest.reduce<Counts>((counts, step) => addCounts(counts, step.counts), {});
     const answer = await add({
       tenantId,
-      minute,
+      place,
       lane,
       add: sum,
       first: first.position,

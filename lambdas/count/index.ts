@@ -1,7 +1,7 @@
 /** Composition of the count function: environment, clients, handler. */
 import { systemClock } from '../platform/clock';
 import { createDynamoClient } from '../platform/dynamo';
-import { createCounterWriter } from '../platform/dynamo-counts';
+import { createCounterWriter } from '../platform/dynamo-counter-writer';
 import { readChange } from '../platform/dynamo-ledger-stream';
 import { readEnv } from '../platform/env';
 import { createLog } from '../platform/log';

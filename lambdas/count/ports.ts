@@ -1,19 +1,22 @@
 /** What count needs from outside. */
 import type { LedgerRecord } from '../domain/ledger/record';
+import type { CounterPlace } from '../domain/tenant/counter-place';
 import type { Counts } from '../domain/tenant/counts';
 
 /** One change of a record, as the ledger's stream tells it. */
 export interface RecordChange {
   /** Its place in the shard: later changes have greater texts. */
   readonly position: string;
+  /** When the change was made, in milliseconds; the same each time that the stream brings it. */
+  readonly recordedAtMs: number;
   readonly before: LedgerRecord | undefined;
   readonly after: LedgerRecord;
 }
 
-/** What is to be added to one tenant's counts of one minute by one lane. */
+/** What is to be added to one counter of a tenant by one lane. */
 export interface CountsWrite {
   readonly tenantId: string;
-  readonly minute: string;
+  readonly place: CounterPlace;
   /** The writer: one at a time, in the order of positions. */
   readonly lane: string;
   readonly add: Counts;

@@ -8,6 +8,8 @@ export interface StreamRecord {
   readonly dynamodb?:
     | {
         readonly SequenceNumber?: string | undefined;
+        /** Seconds since the epoch. */
+        readonly ApproximateCreationDateTime?: number | undefined;
         readonly NewImage?: unknown;
         readonly OldImage?: unknown;
       }
@@ -16,6 +18,7 @@ export interface StreamRecord {
 
 export interface Change {
   readonly position: string;
+  readonly recordedAtMs: number;
   readonly before: LedgerRecord | undefined;
   readonly after: LedgerRecord;
 }
@@ -26,10 +29,12 @@ const POSITION_DIGITS = 40;
 /** Undefined for what is no change of a record. */
 export function readChange({ dynamodb }: StreamRecord): Change | undefined {
   const after = recordOf(dynamodb?.NewImage as Item | undefined);
-  if (!after || !dynamodb?.SequenceNumber) return undefined;
+  const { SequenceNumber, ApproximateCreationDateTime: seconds } = dynamodb ?? {};
+  if (!after || !SequenceNumber || seconds === undefined) return undefined;
   return {
-    position: dynamodb.SequenceNumber.padStart(POSITION_DIGITS, '0'),
-    before: recordOf(dynamodb.OldImage as Item | undefined),
+    position: SequenceNumber.padStart(POSITION_DIGITS, '0'),
+    recordedAtMs: seconds * 1000,
+    before: recordOf(dynamodb?.OldImage as Item | undefined),
     after,
   };
 }

@@ -356,4 +356,23 @@ describe('the running stack', () => {
     await world.clock.advance(10 * MINUTE);
     expect([await inbound('steady'), await inbound('unassigned')]).toEqual([steady + 3, unassigned + 1]);
   });
+
+  it('shows what was counted over time, the same by hour as by day', async () => {
+    const day = ['--since', '2026-11-21', '--until', '2026-11-22'];
+    interface Shown {
+      readonly periods: readonly { readonly hour?: string; readonly inbound: number }[];
+    }
+    const byHour = await kentongan.json<Shown>('tenants', 'show', 'steady', ...day, '--by', 'hour');
+    const byDay = await kentongan.json<Shown>('tenants', 'show', 'steady', ...day, '--by', 'day');
+    expect(byHour).toMatchObject({ id: 'steady', name: 'S', by: 'hour' });
+    expect(byHour.periods[0]?.hour).toMatch(/^2026-11-21T\d\d$/);
+    expect(byHour.periods.reduce((sum, { inbound: n }) => sum + n, 0)).toBe(await inbound('steady'));
+    expect(byDay.periods).toMatchObject([{ day: '2026-11-21', inbound: await inbound('steady') }]);
+    const { stdout } = await kentongan.run('tenants', 'show', 'steady', ...day, '--by', 'day');
+    expect(stdout).toMatch(/^S \(steady\)\n.*by day:\nday +inbound .*\n2026-11-21 .*█\ntotal /s);
+    expect(await kentongan.run('tenants', 'show', 'steady', '--since', 'monday')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--since: came "monday", accepted is a time ago such as 90m'),
+    });
+  });
 });

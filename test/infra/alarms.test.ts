@@ -130,6 +130,7 @@ describe.each(['dev', 'production'])('the stack of %s', (stage) => {
     const heartbeats = alarms.filter(({ Properties }) => Properties.TreatMissingData === 'breaching');
     expect(heartbeats.map(({ id }) => template.nameOf(id)).sort()).toEqual([
       'evaluator-stalled',
+      'hours-behind',
       'webhook-down',
     ]);
   });

@@ -4,6 +4,7 @@ import { INGEST_ENV } from '../../lambdas/ingest/env';
 import { NORMALISE_ENV } from '../../lambdas/normalise/env';
 import { NOTIFY_ENV } from '../../lambdas/notify/env';
 import { PROBE_ENV } from '../../lambdas/probe/env';
+import { ROLLUP_ENV } from '../../lambdas/rollup/env';
 import { FUNCTIONS, type FunctionName } from '../../lib/bundle';
 import { type Resource, templateOf } from '../support/template';
 
@@ -11,6 +12,7 @@ const ENV: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> = {
   ingest: INGEST_ENV,
   normalise: NORMALISE_ENV,
   count: COUNT_ENV,
+  rollup: ROLLUP_ENV,
   evaluate: EVALUATE_ENV,
   notify: NOTIFY_ENV,
   probe: PROBE_ENV,
@@ -45,6 +47,11 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     'dynamodb:DescribeStream, dynamodb:GetRecords, dynamodb:GetShardIterator on ledger',
     'dynamodb:ListStreams on ledger',
     'dynamodb:UpdateItem on state',
+    LOGS,
+  ],
+  rollup: [
+    'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query on state',
+    'dynamodb:Query on state/index/byMinute',
     LOGS,
   ],
   evaluate: [
@@ -160,7 +167,7 @@ describe.each(['dev', 'production'])('a function of %s', (stage) => {
       const { LogGroup } = Properties.LoggingConfig as { LogGroup: unknown };
       expect(template.of('AWS::Logs::LogGroup').map(({ id }) => id)).toContain(refOf(LogGroup));
       const traced = (Properties.TracingConfig as { Mode?: string } | undefined)?.Mode === 'Active';
-      expect(traced).toBe(!['ingest', 'normalise', 'count'].includes(name));
+      expect(traced).toBe(!['ingest', 'normalise', 'count', 'rollup'].includes(name));
       expect(variables.POWERTOOLS_TRACER_CAPTURE_RESPONSE).toBe(traced ? 'false' : undefined);
       expect(variables.POWERTOOLS_TRACER_CAPTURE_ERROR).toBe(traced ? 'false' : undefined);
     });

@@ -38,7 +38,7 @@ describe.each([
 
   it('leaves logs for as long as configured and no longer', () => {
     const groups = template.of('AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(7);
+    expect(groups).toHaveLength(8);
     for (const { Properties } of groups) {
       expect(Properties.RetentionInDays).toBe(readStageConfig(stage).applicationLogDays);
     }

@@ -46,7 +46,8 @@ export async function simulate(seed: number): Promise<Outcome> {
   let position = 0;
   const ledger = memoryLedger(({ id, before, after }) => {
     const shard = shards[createHash('md5').update(id).digest().readUInt8(0) % SHARDS];
-    shard?.push({ position: String(++position).padStart(40, '0'), before, after });
+    const recordedAtMs = agenda.now();
+    shard?.push({ position: String(++position).padStart(40, '0'), recordedAtMs, before, after });
   });
   const counters = memoryCounters();
   const queue = createQueue(world);

@@ -27,8 +27,11 @@ export interface World extends Run {
   logged(component: string, text: string): readonly string[];
 }
 
-export async function startWorld(settings: Partial<RunSettings> = {}): Promise<World> {
-  const clock = new VirtualClock(START);
+export async function startWorld(
+  settings: Partial<RunSettings> = {},
+  startMs: number = START,
+): Promise<World> {
+  const clock = new VirtualClock(startMs);
   const assembly = process.env.KENTONGAN_TEST_ASSEMBLY;
   if (!assembly) throw new Error('the assembly is made by the global set-up of the tests');
   const run = await startRun({

@@ -19,8 +19,9 @@ export function raisesOf(draft: EventDraft): readonly Series[] {
   return [...(counter ? [counter] : []), ...new Set(errors)];
 }
 
-/** News of a template, or of a ban, is a matter of alerts only where it is bad. */
+/** What its type alone does not tell. News of a template, or of a ban, is a matter of alerts only where it is bad. */
 function ofItsData({ type, data }: EventDraft): Counter | undefined {
+  if (type === 'whatsapp.message.failed') return data.optedOut ? 'optedOut' : undefined;
   if (type === 'whatsapp.template.quality-changed') return data.current === 'RED' ? 'qualityRed' : undefined;
   if (type === 'whatsapp.account.ban-changed') {
     return data.ban?.state === 'REINSTATE' ? undefined : 'accountRestricted';

@@ -55,6 +55,8 @@ export const METRICS = {
   countingLag: 'CountingLag',
   /** Count. Rule instances judged. */
   rulesEvaluated: 'RulesEvaluated',
+  /** Milliseconds since the last hour that is summed up could have been; written when there is no later one that could. */
+  rollupLag: 'RollupLag',
   /** Milliseconds between the scheduled time of an evaluation and its end. */
   evaluationLag: 'EvaluationLag',
   /** Count. Notices that a channel took. */

@@ -10,8 +10,11 @@ export const STATE_TABLE = {
   sortKey: 'sk',
   /** Epoch seconds after which DynamoDB may delete the item. */
   expires: 'expiresAt',
-  /** Counts of one minute over all tenants, in `MINUTE_PARTS` parts. */
-  byMinute: { index: 'byMinute', partitionKey: 'minutePart', sortKey: 'tenantId' },
+  /**
+   * Counts over all tenants, an hour in `HOUR_PARTS` parts, in the order of minutes. Those that came late are not in
+   * it: no rule judges them, and the sums of hours are made of what is in it.
+   */
+  byMinute: { index: 'byMinute', partitionKey: 'hourPart', sortKey: 'sk' },
 } as const;
 
 export const LEDGER_TABLE = {
@@ -32,26 +35,54 @@ export const DAY_SECONDS = 86_400;
  */
 export const LEDGER_RECORD_SECONDS = (7 + 4 + 14 + 4 + 1) * DAY_SECONDS;
 export const MINUTE_COUNTS_SECONDS = 30 * DAY_SECONDS;
+/** Two years, one of which may be a leap year, and a day. */
+export const HOUR_COUNTS_SECONDS = (365 + 366 + 1) * DAY_SECONDS;
+
+/** A change that is recorded so long after the beginning of the minute that it counts in is a late one. */
+export const LATE_AFTER_SECONDS = DAY_SECONDS;
+
+/**
+ * So long after its end an hour gets no more counts but late ones: what was recorded in time is counted within a day,
+ * for then the stream forgets it. An hour is added for clocks that differ and for the index, which is a moment behind.
+ */
+export const HOUR_SETTLES_SECONDS = LATE_AFTER_SECONDS + DAY_SECONDS + 3_600;
 
 /** One partition of an index takes a thousand writes a second; all tenants write to the same minute. */
-export const MINUTE_PARTS = 8;
+export const HOUR_PARTS = 8;
 
 export const keys = {
   tenants: 'tenants',
   tenant: (tenantId: string): Key => ({ pk: 'tenants', sk: tenantId }),
   /** Which tenant owns a WABA id or a phone number id. */
   sender: (senderId: string): Key => ({ pk: `sender#${senderId}`, sk: 'sender' }),
+  /** A tenant's minutes and hours: the partitions of the counts below. */
+  minutes: (tenantId: string): string => `minutes#${tenantId}`,
+  hours: (tenantId: string): string => `hours#${tenantId}`,
   /**
    * A tenant's counts of a minute, as far as one lane has added to them.
    * @param minute as `minuteOf` writes it
    * @param lane a writer that has the item to itself
    */
   minuteCounts: (tenantId: string, minute: string, lane: string): Key => ({
-    pk: `minutes#${tenantId}`,
+    pk: keys.minutes(tenantId),
     sk: `${minute}#${lane}`,
   }),
-  /** A minute's part of the index over all tenants. */
-  minutePart: (minute: string, part: number): string => `${minute}#${part}`,
+  /** What came late for a minute, as far as one lane has added to it. */
+  lateMinuteCounts: (tenantId: string, minute: string, lane: string): Key => ({
+    pk: keys.minutes(tenantId),
+    sk: `${minute}#${lane}#late`,
+  }),
+  /** An hour's part of the index over all tenants. @param hour as `periodOf` writes it */
+  hourPart: (hour: string, part: number): string => `${hour}#${part}`,
+  /** The sum of an hour's minutes, without what came late for them. */
+  hourSum: (tenantId: string, hour: string): Key => ({ pk: keys.hours(tenantId), sk: `${hour}#sum` }),
+  /** What came late for an hour, as far as one lane has added to it. */
+  lateHourCounts: (tenantId: string, hour: string, lane: string): Key => ({
+    pk: keys.hours(tenantId),
+    sk: `${hour}#${lane}#late`,
+  }),
+  /** Up to which hour the sums are written. */
+  rollup: { pk: 'rollup', sk: 'hours' } satisfies Key,
   alerts: 'alerts',
   alert: (fingerprint: string): Key => ({ pk: 'alerts', sk: fingerprint }),
   /** The record that a channel has taken a notice. */
@@ -62,9 +93,9 @@ export const keys = {
   probe: { pk: 'probe', sk: 'webhook' } satisfies Key,
 };
 
-/** The part of the index by minute that a tenant's counts are in. */
-export function minutePartOf(tenantId: string): number {
-  return createHash('sha256').update(tenantId).digest().readUInt8(0) % MINUTE_PARTS;
+/** The part of an hour in the index that a tenant's counts are in. */
+export function hourPartOf(tenantId: string): number {
+  return createHash('sha256').update(tenantId).digest().readUInt8(0) % HOUR_PARTS;
 }
 
 /** A stream's shard as a short name. */

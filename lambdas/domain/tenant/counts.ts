@@ -5,6 +5,7 @@
 import type { EventType } from '../event/event';
 import type { Histogram } from '../metric/histogram';
 import type { ErrorCategory } from '../whatsapp/error-codes';
+import { periodOf } from './period';
 
 /** What rules and people ask for by name. */
 export const COUNTERS = [
@@ -19,6 +20,8 @@ export const COUNTERS = [
   'played',
   /** Messages that were reported as failed and not as delivered. */
   'failed',
+  /** Reports of a failure because the customer wants no marketing messages: Meta's error 131050. */
+  'optedOut',
   'templateRejected',
   'templatePaused',
   'qualityRed',
@@ -80,5 +83,5 @@ export function histogramOf(counts: Counts, latency: Latency): Histogram {
 
 /** The start of the minute that holds `ms`, as `2026-11-21T09:41`. */
 export function minuteOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 16);
+  return periodOf('minute', ms);
 }

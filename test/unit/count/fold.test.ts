@@ -14,9 +14,9 @@ const fact = (minute = 0): Fact => ({
   raises: ['inbound'],
 });
 
-const change = (position: number, tenantId = 'acme', minute = 0): RecordChange => {
+const change = (position: number, tenantId = 'acme', minute = 0, recordedAtMs = T0): RecordChange => {
   const after: LedgerRecord = { tenantId, facts: new Map([['event', fact(minute)]]) };
-  return { position: String(position).padStart(40, '0'), before: undefined, after };
+  return { position: String(position).padStart(40, '0'), recordedAtMs, before: undefined, after };
 };
 
 const range = (from: number, to: number) =>
@@ -85,11 +85,24 @@ describe('a batch of changes', () => {
     expect(counters.events()).toBe(60);
   });
 
+  it('that holds late changes raises the minute and the hour by each of them, however often it comes', async () => {
+    const counters = memoryCounters();
+    const late = T0 + 24 * 3_600_000;
+    const batch = [change(1), change(2, 'acme', 0, late), change(3, 'acme', 1, late + 60_000)];
+    expect(await fold(batch, 'lane', counters.add)).toBe(4);
+    await fold(batch.slice(1), 'lane', counters.add);
+    await fold(batch, 'lane', counters.add);
+    expect(counters.of('acme', '2026-11-21T09:41')).toMatchObject({ inbound: 2 });
+    expect(counters.of('acme', '2026-11-21T09:42')).toMatchObject({ inbound: 1 });
+    expect(counters.of('acme', '2026-11-21T09')).toMatchObject({ inbound: 2 });
+  });
+
   it('whose changes cancel out still marks how far it has come', async () => {
     const counters = memoryCounters();
     const on = change(1);
     const moved: RecordChange = {
       position: change(2).position,
+      recordedAtMs: T0,
       before: on.after,
       after: { tenantId: 'acme', facts: new Map([['event', fact(1)]]) },
     };

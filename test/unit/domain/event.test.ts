@@ -50,6 +50,15 @@ describe('counts', () => {
     expect(raisesOf({ ...draft(), type } as never)).toEqual(series);
   });
 
+  it('tell a failure because the customer wants no marketing from other failures', () => {
+    const failed = (data: object) => raisesOf({ ...draft(), type: 'whatsapp.message.failed', data } as never);
+    const error = (category: string) => ({ errors: [{ category }] });
+    expect(failed({ ...error('opt-out'), optedOut: true })).toEqual(['optedOut', 'errors.opt-out']);
+    expect(failed(error('opt-out'))).toEqual(['errors.opt-out']);
+    const sent = { ...draft(), type: 'whatsapp.message.sent', data: { optedOut: true } };
+    expect(raisesOf(sent as never)).toEqual([]);
+  });
+
   it('add up without changing what they were', () => {
     const a = { sent: 1, read: 2 };
     expect(addCounts(a, { sent: 3, failed: 1 })).toEqual({ sent: 4, read: 2, failed: 1 });

@@ -5,6 +5,9 @@ describe('the keys of the state table', () => {
     [keys.tenant('acme'), 'tenants', 'acme'],
     [keys.sender('1001'), 'sender#1001', 'sender'],
     [keys.minuteCounts('acme', '2026-11-21T09:41', 'lane'), 'minutes#acme', '2026-11-21T09:41#lane'],
+    [keys.lateMinuteCounts('acme', '2026-11-21T09:41', 'l'), 'minutes#acme', '2026-11-21T09:41#l#late'],
+    [keys.hourSum('acme', '2026-11-21T09'), 'hours#acme', '2026-11-21T09#sum'],
+    [keys.lateHourCounts('acme', '2026-11-21T09', 'l'), 'hours#acme', '2026-11-21T09#l#late'],
     [keys.alert('f1'), 'alerts', 'f1'],
     [keys.probe, 'probe', 'webhook'],
   ])('%j', (key, pk, sk) => {

@@ -1,5 +1,5 @@
 import type { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { createCounterWriter } from '../../../lambdas/platform/dynamo-counts';
+import { createCounterWriter } from '../../../lambdas/platform/dynamo-counter-writer';
 import { askForUnits, type CapacityUsed, readUnits } from '../../../local/aws/dynamodb/consumed';
 import { type DynamoEngine, startEngine } from '../../../local/aws/dynamodb/engine';
 import { itemBytes } from '../../../local/aws/dynamodb/item-size';
@@ -146,7 +146,8 @@ describe('the units that the engine reports', () => {
       } as never,
       stateTable,
     );
-    const counter = { tenantId: 'demo-1', minute: '2026-11-21T09:00', lane: 'lane', add: { inbound: 1 } };
+    const place = { kind: 'minute', period: '2026-11-21T09:00' } as const;
+    const counter = { tenantId: 'demo-1', place, lane: 'lane', add: { inbound: 1 } };
     await writer({ ...counter, first: '1', last: '2' });
     await writer({ ...counter, first: '3', last: '4' });
     expect(sum()).toBe(4);

@@ -2,7 +2,8 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { fold } from '../../../lambdas/count/fold';
 import type { Fact } from '../../../lambdas/domain/ledger/record';
 import { type Entry, recordFacts } from '../../../lambdas/normalise/record-facts';
-import { countsOfDay, countsOfMinute, createCounterWriter } from '../../../lambdas/platform/dynamo-counts';
+import { createCounterWriter } from '../../../lambdas/platform/dynamo-counter-writer';
+import { countsOfDay, countsOfMinute } from '../../../lambdas/platform/dynamo-counts';
 import { createLedgerWriter } from '../../../lambdas/platform/dynamo-ledger';
 import { recordOf } from '../../../lambdas/platform/dynamo-ledger-item';
 import { T0 } from '../../support/builders';
@@ -110,6 +111,7 @@ describe('the counters', () => {
     const add = createCounterWriter(table.client, table.tableName);
     const changes = Array.from({ length: 10 }, (_, at) => ({
       position: String(at).padStart(40, '0'),
+      recordedAtMs: T0,
       before: undefined,
       after: { tenantId, facts: new Map([['event', entry('x').fact]]) },
     }));

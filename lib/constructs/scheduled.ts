@@ -5,15 +5,22 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { nameResource } from './naming';
 
-export interface MinutelyProps {
+export interface ScheduledProps {
   readonly name: string;
+  readonly every: keyof typeof EVERY;
   readonly target: IFunction;
   readonly input: object;
 }
 
-/** Calls a function every minute, by a role that may call that function only. */
-export class Minutely extends Construct {
-  constructor(scope: Construct, id: string, props: MinutelyProps) {
+/** The next call comes anyway: an old one is of no use. */
+const EVERY = {
+  minute: { rate: 'rate(1 minute)', retries: 1, maximumAgeSeconds: 60 },
+  hour: { rate: 'rate(1 hour)', retries: 3, maximumAgeSeconds: 1_800 },
+} as const;
+
+/** Calls a function again and again, by a role that may call that function only. */
+export class Scheduled extends Construct {
+  constructor(scope: Construct, id: string, props: ScheduledProps) {
     super(scope, id);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
@@ -23,16 +30,16 @@ export class Minutely extends Construct {
     role.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [props.target.functionArn] }),
     );
+    const { rate, retries, maximumAgeSeconds } = EVERY[props.every];
     nameResource(
       new CfnSchedule(this, 'Schedule', {
-        scheduleExpression: 'rate(1 minute)',
+        scheduleExpression: rate,
         flexibleTimeWindow: { mode: 'OFF' },
         target: {
           arn: props.target.functionArn,
           roleArn: role.roleArn,
           input: JSON.stringify(props.input),
-          // The next minute brings the next call; an old one is of no use.
-          retryPolicy: { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 60 },
+          retryPolicy: { maximumRetryAttempts: retries, maximumEventAgeInSeconds: maximumAgeSeconds },
         },
       }),
       props.name,
