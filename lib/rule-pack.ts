@@ -13,7 +13,7 @@ export function checkRulePack(inputs: readonly unknown[] = rulePack): readonly R
     const faults = missing.map(
       ({ id, runbook }) => `rules/${id}.ts: runbook: ${runbook} does not exist; write it first`,
     );
-    throw new InvalidRules(faults.join('\n'));
+    throw new InvalidRules(faults);
   }
   return rules;
 }

@@ -10,8 +10,9 @@ import type { Notice } from '../domain/alert/notice';
 import type { StoredAlert } from '../domain/alert/stored-alert';
 import { nameOf, reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
+import { verdictOf } from '../domain/rule/judge';
 import type { Rule } from '../domain/rule/rule';
-import { type AlertState, type Step, step } from '../domain/rule/step';
+import { type AlertState, close, type Step, step, timingOf } from '../domain/rule/step';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
@@ -92,22 +93,20 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
       // A rule that could not be judged has said nothing, not even that there is no data.
       if (!rule || skipped.has(rule.id) || seen.has(alert.fingerprint)) return [];
       const nothing = { breaching: undefined, value: undefined, reason: 'no data in the window' };
+      const levels = rule.levels.map((level) => instanceOf(rule, level, alert.tenantId, nothing));
       // Its own fingerprint: the rule's severity may have changed since.
-      return [{ ...instanceOf(rule, alert.tenantId, nothing), fingerprint: alert.fingerprint }];
+      const [worst = levels[0]] = levels.filter(({ fingerprint }) => fingerprint === alert.fingerprint);
+      return worst ? [{ ...worst, fingerprint: alert.fingerprint }] : [];
     });
   }
 
   async function advance(instance: Instance, stored: StoredAlert | undefined, atMs: number): Promise<void> {
     // What is still owed would be overwritten: an alert stands still until its last change has been told.
     if (stored?.owed) return;
-    const { rule, judgement, fingerprint, tenantId } = instance;
-    const next = step(stored?.state, judgement.breaching, atMs, {
-      forMs: rule.forMinutes * MINUTE_MS,
-      keepMs: rule.keepFiringMinutes * MINUTE_MS,
-      onMissing: rule.onMissing,
-    });
+    const { rule, level, judgement, fingerprint, tenantId } = instance;
+    const next = step(stored?.state, verdictOf(judgement), atMs, timingOf(rule, level));
     if (!isWorthWriting(stored?.state, next)) return;
-    const owed = next.transition ? await noticeOf(instance, stored, next, atMs) : undefined;
+    const owed = next.transition ? await noticeOf(instance, next, atMs) : undefined;
     const alert = {
       fingerprint,
       ruleId: rule.id,
@@ -122,10 +121,11 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
   /** A rule that is no longer in the pack takes its firing alerts with it. */
   async function retire(stored: Iterable<StoredAlert>, atMs: number): Promise<void> {
     for (const alert of stored) {
-      if (alert.state.status !== 'firing' || alert.owed) continue;
-      if (parts.rules.some(({ id }) => id === alert.ruleId)) continue;
+      if (alert.owed || parts.rules.some(({ id }) => id === alert.ruleId)) continue;
+      const closed = close(alert.state, atMs);
+      if (!closed.transition) continue;
       const owed: Notice = {
-        id: `${alert.fingerprint}/${alert.state.activeSinceMs}/resolved`,
+        id: `${alert.fingerprint}/${closed.episodeMs}/resolved`,
         kind: 'resolved',
         title: `The rule ${alert.ruleId} was removed`,
         reason: 'rule removed',
@@ -134,7 +134,7 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
         source: alert.ruleId,
       };
       const { version, ...kept } = alert;
-      await commit({ ...kept, state: { status: 'resolved', evaluatedAtMs: atMs }, owed }, version);
+      await commit({ ...kept, state: closed.state, owed }, version);
     }
   }
 
@@ -168,19 +168,17 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
   }
 
   async function noticeOf(
-    { rule, fingerprint, tenantId, judgement }: Instance,
-    stored: StoredAlert | undefined,
+    { rule, level, fingerprint, tenantId, judgement }: Instance,
     next: Step,
     atMs: number,
   ): Promise<Notice> {
     const fired = next.transition === 'fired';
-    const episode = fired ? next.state.activeSinceMs : stored?.state.activeSinceMs;
     return {
-      id: `${fingerprint}/${episode}/${fired ? 'firing' : 'resolved'}`,
+      id: `${fingerprint}/${next.episodeMs}/${fired ? 'firing' : 'resolved'}`,
       kind: fired ? 'firing' : 'resolved',
       title: rule.summary,
       reason: judgement.reason,
-      severity: rule.severity,
+      severity: level.severity,
       atMs,
       source: rule.id,
       runbook: `${parts.runbookBaseUrl}/${rule.runbook}`,

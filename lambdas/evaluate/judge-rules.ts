@@ -1,13 +1,18 @@
 /** Judges every rule for everything it is about: the platform once, and each tenant that has something to judge. */
 import { fingerprint } from '../domain/alert/fingerprint';
-import { type Judgement, judge } from '../domain/rule/condition';
-import type { PlatformMetric, Rule } from '../domain/rule/rule';
-import { addCounts, type Counts, minuteOf } from '../domain/tenant/counts';
+import type { PlatformMetric } from '../domain/metric/catalogue';
+import { conditions } from '../domain/rule/conditions';
+import { type Judgement, judge } from '../domain/rule/judge';
+import type { Level, Rule } from '../domain/rule/rule';
+import type { Window } from '../domain/rule/window';
+import { windowOf, windowOfCounts } from '../domain/rule/window-of';
+import { minuteOf } from '../domain/tenant/counts';
 import { PROBE_TENANT } from '../domain/tenant/tenant';
 import type { ReadMinute, ReadPlatform } from './ports';
 
 export interface Instance {
   readonly rule: Rule;
+  readonly level: Level;
   readonly fingerprint: string;
   readonly tenantId?: string;
   readonly judgement: Judgement;
@@ -44,35 +49,42 @@ export async function judgeRules(rules: readonly Rule[], atMs: number, read: Rea
 }
 
 async function judgeRule(rule: Rule, endMs: number, read: Readers): Promise<Instance[]> {
-  const fromMs = endMs - rule.condition.windowMinutes * MINUTE_MS;
+  const needs = rule.levels.flatMap(({ condition }) => conditions.needs(condition));
+  const fromMs = endMs - Math.max(...needs.map(({ minutes }) => minutes)) * MINUTE_MS;
   if (rule.scope === 'platform') {
-    const names = [...new Set<PlatformMetric>([...rule.condition.of, ...rule.condition.to])];
+    const names = [...new Set(needs.map(({ metric }) => metric as PlatformMetric))];
     const sums = await read.platform(names, fromMs, endMs);
-    return [instanceOf(rule, undefined, judge(rule.condition, sums))];
+    // The whole sum stands in the last minute: right for a window that is as long as the longest, which all are yet.
+    const values = Object.fromEntries(Object.entries(sums).map(([metric, sum]) => [metric, [sum]]));
+    return judgeLevels(rule, undefined, windowOf({ values }));
   }
-  const tenants = await sumTenants(read.minute, fromMs, endMs);
-  return [...tenants].map(([tenantId, sums]) => instanceOf(rule, tenantId, judge(rule.condition, sums)));
-}
-
-export function instanceOf(rule: Rule, tenantId: string | undefined, judgement: Judgement): Instance {
-  const labels = { rule: rule.id, severity: rule.severity, ...(tenantId ? { tenant: tenantId } : {}) };
-  return { rule, fingerprint: fingerprint(labels), judgement, ...(tenantId ? { tenantId } : {}) };
-}
-
-async function sumTenants(
-  readMinute: ReadMinute,
-  fromMs: number,
-  endMs: number,
-): Promise<ReadonlyMap<string, Counts>> {
   const minutes: string[] = [];
   for (let ms = fromMs; ms < endMs; ms += MINUTE_MS) minutes.push(minuteOf(ms));
-  const sums = new Map<string, Counts>();
-  for (const counts of await Promise.all(minutes.map(readMinute))) {
-    for (const [tenantId, more] of counts) {
-      if (tenantId !== PROBE_TENANT.id) sums.set(tenantId, addCounts(sums.get(tenantId) ?? {}, more));
-    }
-  }
-  return sums;
+  const counts = await Promise.all(minutes.map(read.minute));
+  const tenants = new Set(counts.flatMap((byTenant) => [...byTenant.keys()]));
+  tenants.delete(PROBE_TENANT.id);
+  return [...tenants].flatMap((tenantId) =>
+    judgeLevels(rule, tenantId, windowOfCounts(counts.map((byTenant) => byTenant.get(tenantId)))),
+  );
+}
+
+function judgeLevels(rule: Rule, tenantId: string | undefined, window: Window): Instance[] {
+  return rule.levels.map((level) => instanceOf(rule, level, tenantId, judge(level, window)));
+}
+
+export function instanceOf(
+  rule: Rule,
+  level: Level,
+  tenantId: string | undefined,
+  judgement: Judgement,
+): Instance {
+  const labels = {
+    ...rule.labels,
+    rule: rule.id,
+    severity: level.severity,
+    ...(tenantId ? { tenant: tenantId } : {}),
+  };
+  return { rule, level, fingerprint: fingerprint(labels), judgement, ...(tenantId ? { tenantId } : {}) };
 }
 
 /** Rules share minutes: each is read once an evaluation. */

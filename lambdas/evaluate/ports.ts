@@ -1,7 +1,7 @@
 /** What evaluate needs from outside. */
 import type { Notice } from '../domain/alert/notice';
 import type { StoredAlert } from '../domain/alert/stored-alert';
-import type { PlatformMetric } from '../domain/rule/rule';
+import type { PlatformMetric } from '../domain/metric/catalogue';
 import type { Counts } from '../domain/tenant/counts';
 
 /** The counts of each tenant that had any in a minute. */

@@ -1,11 +1,14 @@
 /** The platform's own metrics, read from CloudWatch: what a rule calls a metric, and where CloudWatch has it. */
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import type { PlatformMetric } from '../domain/rule/rule';
+import type { PlatformMetric } from '../domain/metric/catalogue';
 import { CLIENT_SETTINGS } from './aws-client';
 
 const MINUTE_SECONDS = 60;
 
-const SOURCE_OF: Readonly<Record<PlatformMetric, { readonly namespace: string; readonly name: string }>> = {
+/** The metrics that are read so far; of any other there is no value. */
+const SOURCE_OF: Readonly<
+  Partial<Record<PlatformMetric, { readonly namespace: string; readonly name: string }>>
+> = {
   httpRequests: { namespace: 'AWS/ApiGateway', name: 'Count' },
   http4xx: { namespace: 'AWS/ApiGateway', name: '4xx' },
   http5xx: { namespace: 'AWS/ApiGateway', name: '5xx' },
@@ -18,16 +21,21 @@ export function createPlatformMetrics(apiId: string) {
     fromMs: number,
     toMs: number,
   ): Promise<Readonly<Partial<Record<PlatformMetric, number>>>> => {
+    const known = metrics.flatMap((metric) => {
+      const source = SOURCE_OF[metric];
+      return source ? [{ metric, source }] : [];
+    });
+    if (known.length === 0) return {};
     const { MetricDataResults = [] } = await client.send(
       new GetMetricDataCommand({
         StartTime: new Date(fromMs),
         EndTime: new Date(toMs),
-        MetricDataQueries: metrics.map((metric) => ({
+        MetricDataQueries: known.map(({ metric, source }) => ({
           Id: metric,
           MetricStat: {
             Metric: {
-              Namespace: SOURCE_OF[metric].namespace,
-              MetricName: SOURCE_OF[metric].name,
+              Namespace: source.namespace,
+              MetricName: source.name,
               Dimensions: [{ Name: 'ApiId', Value: apiId }],
             },
             Period: MINUTE_SECONDS,

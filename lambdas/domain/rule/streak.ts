@@ -15,10 +15,7 @@ export interface Streak {
  * Goes on from a streak with what has happened since.
  * @param outcomes in the order in which they happened; may begin with some that were counted before
  */
-export function continueStreak(
-  before: Streak | undefined,
-  outcomes: readonly Outcome[],
-): Streak | undefined {
+export function continueStreak(before: Streak | undefined, outcomes: readonly Outcome[]): Streak | undefined {
   const known = outcomes.findLastIndex(({ id }) => id === before?.lastId);
   return outcomes
     .slice(known + 1)

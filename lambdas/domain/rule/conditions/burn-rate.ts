@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import { missing, say, sayMinutes } from '../judgement';
 import type { Window } from '../window';
-import { finite, metricNames, windowMinutes, wholeFromOne } from './fields';
+import { finite, metricNames, wholeFromOne, windowMinutes } from './fields';
 import { defineKind, type Fault, sumOf } from './kind';
 
 const schema = v.strictObject({

@@ -11,11 +11,6 @@ export const metricName = v.custom<MetricName>(
   'the name of a metric, as text',
 );
 export const metricNames = v.pipe(v.array(metricName), v.minLength(1));
-export const windowMinutes = v.pipe(
-  v.number(),
-  v.integer(),
-  v.minValue(1),
-  v.maxValue(WINDOW_MOST_MINUTES),
-);
+export const windowMinutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(WINDOW_MOST_MINUTES));
 export const wholeFromOne = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const finite = v.pipe(v.number(), v.finite());

@@ -28,8 +28,16 @@ export const increase = defineKind({
     return [
       ...(condition.by < most - least
         ? []
-        : [{ field: 'by', came: condition.by, accepted: `less than ${most - least}, the most that it can rise by` }]),
-      ...(short ? [{ field: 'windowMinutes', came: condition.windowMinutes, accepted: `at least ${PARTS}` }] : []),
+        : [
+            {
+              field: 'by',
+              came: condition.by,
+              accepted: `less than ${most - least}, the most that it can rise by`,
+            },
+          ]),
+      ...(short
+        ? [{ field: 'windowMinutes', came: condition.windowMinutes, accepted: `at least ${PARTS}` }]
+        : []),
     ];
   },
   limit: (condition) => ({ field: 'by', value: condition.by, unit: unitOf(condition) }),
@@ -68,9 +76,5 @@ function endsOfParts(
   const padded = [...Array<undefined>(Math.max(0, minutes - values.length)).fill(undefined), ...values];
   const cut = (part: number) => Math.floor((minutes * part) / PARTS);
   const known = (from: number, to: number) => padded.slice(from, to).filter((value) => value !== undefined);
-  return [
-    known(0, cut(1)).at(0),
-    known(cut(1), cut(2)).at(-1),
-    known(cut(2), minutes).at(-1),
-  ];
+  return [known(0, cut(1)).at(0), known(cut(1), cut(2)).at(-1), known(cut(2), minutes).at(-1)];
 }

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { metricNamed } from '../../metric/catalogue';
 import { missing, say, sayMinutes } from '../judgement';
-import { finite, metricName, windowMinutes, wholeFromOne } from './fields';
+import { finite, metricName, wholeFromOne, windowMinutes } from './fields';
 import { defineKind } from './kind';
 import { holds, LIMIT_ENTRIES, limitFaults, limitOf, sayLimit } from './limit';
 
@@ -40,7 +40,8 @@ export const percentile = defineKind({
       );
     }
     const value = readings?.percentile(condition.share);
-    if (value === undefined || !Number.isFinite(value)) return missing(`no value of ${condition.of} ${during}`);
+    if (value === undefined || !Number.isFinite(value))
+      return missing(`no value of ${condition.of} ${during}`);
     const unit = unitOf(condition);
     return {
       breaching: holds(condition, value),

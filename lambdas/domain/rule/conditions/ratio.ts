@@ -1,7 +1,7 @@
 /** Some counters as a share of others: no value while there are too few to judge by. */
 import * as v from 'valibot';
 import { missing, say, sayMinutes } from '../judgement';
-import { metricNames, windowMinutes, wholeFromOne } from './fields';
+import { metricNames, wholeFromOne, windowMinutes } from './fields';
 import { defineKind, sumOf } from './kind';
 import { holds, LIMIT_ENTRIES, limitFaults, limitOf, sayLimit } from './limit';
 

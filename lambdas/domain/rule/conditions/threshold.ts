@@ -24,10 +24,13 @@ export const threshold = defineKind({
     const kinds: readonly MetricKind[] = aggregate === 'sum' ? ['counter'] : ['counter', 'gauge'];
     return of.map((metric, index) => ({ metric, field: `of.${index}`, kinds, minutes }));
   },
-  faults: (condition) => [...severalFaults(condition), ...limitFaults(condition, unitOf(condition), rangeOf(condition))],
+  faults: (condition) => [
+    ...severalFaults(condition),
+    ...limitFaults(condition, unitOf(condition), rangeOf(condition)),
+  ],
   limit: (condition) => limitOf(condition, unitOf(condition)),
   judge: (condition, window) => {
-    const value = valueOf(condition, window);
+    const value = aggregated(condition, window);
     const during = `in ${sayMinutes(condition.windowMinutes)}`;
     if (value === undefined) return missing(`no value of ${condition.of.join(', ')} ${during}`);
     const unit = unitOf(condition);
@@ -57,10 +60,19 @@ function rangeOf({ of }: Threshold): readonly [number, number] {
 
 function severalFaults({ of, aggregate }: Threshold): readonly Fault[] {
   if (aggregate === 'sum' || of.length === 1) return [];
-  return [{ field: 'of', came: of.join(', '), accepted: `one metric: only a sum takes several, not "${aggregate}"` }];
+  return [
+    {
+      field: 'of',
+      came: of.join(', '),
+      accepted: `one metric: only a sum takes several, not "${aggregate}"`,
+    },
+  ];
 }
 
-function valueOf({ of, aggregate, windowMinutes: minutes }: Threshold, window: Window): number | undefined {
+function aggregated(
+  { of, aggregate, windowMinutes: minutes }: Threshold,
+  window: Window,
+): number | undefined {
   if (aggregate === 'sum') return sumOf(window, of, minutes);
   const values = valuesOf(window, of[0] ?? '', minutes).filter((value) => value !== undefined);
   if (values.length === 0) return undefined;
