@@ -53,9 +53,7 @@ async function judgeRule(rule: Rule, endMs: number, read: Readers): Promise<Inst
   const fromMs = endMs - Math.max(...needs.map(({ minutes }) => minutes)) * MINUTE_MS;
   if (rule.scope === 'platform') {
     const names = [...new Set(needs.map(({ metric }) => metric as PlatformMetric))];
-    const sums = await read.platform(names, fromMs, endMs);
-    // The whole sum stands in the last minute: right for a window that is as long as the longest, which all are yet.
-    const values = Object.fromEntries(Object.entries(sums).map(([metric, sum]) => [metric, [sum]]));
+    const values = await read.platform(names, fromMs, endMs);
     return judgeLevels(rule, undefined, windowOf({ values }));
   }
   const minutes: string[] = [];

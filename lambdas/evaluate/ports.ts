@@ -7,12 +7,12 @@ import type { Counts } from '../domain/tenant/counts';
 /** The counts of each tenant that had any in a minute. */
 export type ReadMinute = (minute: string) => Promise<ReadonlyMap<string, Counts>>;
 
-/** Sums of platform metrics from `fromMs` up to, not with, `toMs`; a metric without data is not in the answer. */
+/** Sums of platform metrics by minute from `fromMs` up to, not with, `toMs`; undefined in a minute without data. */
 export type ReadPlatform = (
   metrics: readonly PlatformMetric[],
   fromMs: number,
   toMs: number,
-) => Promise<Readonly<Partial<Record<PlatformMetric, number>>>>;
+) => Promise<Readonly<Partial<Record<PlatformMetric, readonly (number | undefined)[]>>>>;
 
 export type NameTenant = (tenantId: string) => Promise<string>;
 

@@ -20,7 +20,7 @@ export function createPlatformMetrics(apiId: string) {
     metrics: readonly PlatformMetric[],
     fromMs: number,
     toMs: number,
-  ): Promise<Readonly<Partial<Record<PlatformMetric, number>>>> => {
+  ): Promise<Readonly<Partial<Record<PlatformMetric, readonly (number | undefined)[]>>>> => {
     const known = metrics.flatMap((metric) => {
       const source = SOURCE_OF[metric];
       return source ? [{ metric, source }] : [];
@@ -45,9 +45,19 @@ export function createPlatformMetrics(apiId: string) {
       }),
     );
     return Object.fromEntries(
-      MetricDataResults.flatMap(({ Id, Values = [] }) =>
-        Id && Values.length > 0 ? [[Id, Values.reduce((sum, value) => sum + value, 0)]] : [],
-      ),
+      MetricDataResults.flatMap(({ Id, Values = [], Timestamps = [] }) => {
+        const byMinute = new Map(
+          Values.map((value, at) => [Timestamps[at]?.getTime() ?? Number.NaN, value] as const),
+        );
+        return Id ? [[Id, minutesOf(fromMs, toMs, byMinute)]] : [];
+      }),
     );
   };
+}
+
+function minutesOf(fromMs: number, toMs: number, values: ReadonlyMap<number, number>) {
+  const stepMs = MINUTE_SECONDS * 1_000;
+  return Array.from({ length: Math.round((toMs - fromMs) / stepMs) }, (_, at) =>
+    values.get(fromMs + at * stepMs),
+  );
 }

@@ -16,8 +16,10 @@ export const FAILING_SENDS = {
   condition: { kind: 'ratio', of: ['failed'], to: ['sent'], windowMinutes: 1, above: 0.05, minimum: 20 },
   forMinutes: 0,
   severity: 'high',
+  cooldownMinutes: 15,
   category: 'delivery',
   runbook: 'docs/runbooks/send-failures.md',
+  cases: [{ name: 'nothing is sent', series: {}, states: 'inactive' }],
 } as const;
 
 export function ruleOf(change: object = {}): Rule {

@@ -116,7 +116,7 @@ describe('a rule of the platform', () => {
     await evaluate(0, {
       readPlatform: async (...about) => {
         asked.push(about);
-        return { http5xx: 10, httpRequests: 100 };
+        return { http5xx: [10], httpRequests: [50, 50] };
       },
     });
     expect(asked).toEqual([[['http5xx', 'httpRequests'], T0 - 6 * MINUTE, T0 - MINUTE]]);

@@ -14,7 +14,7 @@ const schema = v.strictObject({
   windowMinutes,
   /** True when it has risen by more than this from the first to the last third of the window. */
   by: v.pipe(finite, v.minValue(0)),
-  /** True only if it has risen in the middle as well: one jump is not growth. */
+  /** True only if it has risen in each third of it: one jump is not growth. */
   steady: v.optional(v.boolean(), false),
 });
 type Increase = v.InferOutput<typeof schema>;
@@ -44,12 +44,14 @@ export const increase = defineKind({
   judge: (condition, window) => {
     const { of, windowMinutes: minutes, by, steady } = condition;
     const values = valuesOf(window, of, minutes);
-    const ends = endsOfParts(values, minutes);
-    const [first, middle, last] = ends;
+    const { first, ends } = partsOf(values, minutes);
+    const last = ends.at(-1);
     const during = `in ${sayMinutes(minutes)}`;
     if (first === undefined || last === undefined) return missing(`too few values of ${of} ${during}`);
     const value = last - first;
-    const isSteady = middle !== undefined && middle > first && last > middle;
+    const isSteady = [first, ...ends].every(
+      (end, at, all) => at === 0 || (end ?? Number.NaN) > (all[at - 1] ?? Number.NaN),
+    );
     const unit = unitOf(condition);
     return {
       breaching: value > by && (isSteady || !steady),
@@ -68,13 +70,13 @@ function unitOf({ of }: Increase): Unit {
   return metricNamed(of)?.unit ?? 'count';
 }
 
-/** The first value of the first third, and the last of the other two: a window that was hardly measured has not all. */
-function endsOfParts(
-  values: readonly (number | undefined)[],
-  minutes: number,
-): readonly [number | undefined, number | undefined, number | undefined] {
+/** The first value of the first third and the last of each: a window that was hardly measured has not all of them. */
+function partsOf(values: readonly (number | undefined)[], minutes: number) {
   const padded = [...Array<undefined>(Math.max(0, minutes - values.length)).fill(undefined), ...values];
-  const cut = (part: number) => Math.floor((minutes * part) / PARTS);
-  const known = (from: number, to: number) => padded.slice(from, to).filter((value) => value !== undefined);
-  return [known(0, cut(1)).at(0), known(cut(1), cut(2)).at(-1), known(cut(2), minutes).at(-1)];
+  const parts = Array.from({ length: PARTS }, (_, part) =>
+    padded
+      .slice(Math.floor((minutes * part) / PARTS), Math.floor((minutes * (part + 1)) / PARTS))
+      .filter((value) => value !== undefined),
+  );
+  return { first: parts[0]?.at(0), ends: parts.map((part) => part.at(-1)) };
 }
