@@ -33,9 +33,15 @@ export function runCases(rule: Rule): readonly CaseResult[] {
   return rule.cases.flatMap((each) => runCase(rule, each));
 }
 
-/** Levels that never fire in the cases, or never come to an end: what they do not show is not proved. */
-export function unprovenLevels(rule: Rule): readonly string[] {
+/** Cases that do not hold; and levels that never fire in them, or never come to an end: what they do not show is not proved. */
+export function unproven(rule: Rule): readonly string[] {
   const results = runCases(rule);
+  const failed = results.filter(({ mismatch }) => mismatch);
+  if (failed.length > 0) {
+    return failed.map(
+      ({ name, severity }) => `cases: came "${name}" (${severity}), which does not hold; see rules test`,
+    );
+  }
   return rule.levels.flatMap(({ severity }) => {
     const seen = new Set(
       results

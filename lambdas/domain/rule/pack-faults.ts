@@ -1,4 +1,4 @@
-import { unprovenLevels } from './cases';
+import { unproven } from './cases';
 import type { Rule } from './rule-schema';
 
 /**
@@ -11,6 +11,6 @@ export function packFaults(rules: readonly Rule[], exists: (path: string) => boo
     const page = exists(rule.runbook)
       ? []
       : [`runbook: came "${rule.runbook}", accepted is a page that there is: write it first`];
-    return [...page, ...unprovenLevels(rule)].map((fault) => `rules/${rule.id}.ts: ${fault}`);
+    return [...page, ...unproven(rule)].map((fault) => `rules/${rule.id}.ts: ${fault}`);
   });
 }

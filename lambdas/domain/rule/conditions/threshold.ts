@@ -31,23 +31,25 @@ export const threshold = defineKind({
   limit: (condition) => limitOf(condition, unitOf(condition)),
   judge: (condition, window) => {
     const value = aggregated(condition, window);
-    const during = `in ${sayMinutes(condition.windowMinutes)}`;
-    if (value === undefined) return missing(`no value of ${condition.of.join(', ')} ${during}`);
+    if (value === undefined) {
+      return missing(`no value of ${condition.of.join(', ')} in ${sayMinutes(condition.windowMinutes)}`);
+    }
     const unit = unitOf(condition);
     return {
       breaching: holds(condition, value),
       value,
-      reason: `${nameOf(condition)} ${during} is ${say(value, unit)}, limit: ${sayLimit(condition, unit)}`,
+      reason: `${nameOf(condition)} is ${say(value, unit)}, limit: ${sayLimit(condition, unit)}`,
     };
   },
-  words: (condition) =>
-    `${nameOf(condition)} in ${sayMinutes(condition.windowMinutes)} is ${sayLimit(condition, unitOf(condition))}`,
+  words: (condition) => `${nameOf(condition)} is ${sayLimit(condition, unitOf(condition))}`,
 });
 
-const NAMES = { sum: '', avg: 'average ', min: 'least ', max: 'greatest ', last: 'last ' } as const;
+const NAMES = { sum: '', avg: 'average ', min: 'least ', max: 'greatest ', last: 'latest ' } as const;
 
-function nameOf({ of, aggregate }: Threshold): string {
-  return `${NAMES[aggregate]}${of.join(' + ')}`;
+function nameOf({ of, aggregate, windowMinutes: minutes }: Threshold): string {
+  // What is worked out for the minute that is judged has no other value.
+  if (aggregate === 'last' && minutes === 1) return of.join(' + ');
+  return `${NAMES[aggregate]}${of.join(' + ')} in ${sayMinutes(minutes)}`;
 }
 
 function unitOf({ of }: Threshold): Unit {
