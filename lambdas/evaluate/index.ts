@@ -12,6 +12,7 @@ import { createLog } from '../platform/log';
 import { createMetrics } from '../platform/metrics';
 import { createNoticePublisher } from '../platform/sns-topics';
 import { createTracer } from '../platform/tracer';
+import { deriveNothing } from './derive';
 import { EVALUATE_ENV } from './env';
 import { createEvaluate } from './handler';
 
@@ -23,8 +24,17 @@ export const handler = tracer.handler(
   'evaluate',
   createEvaluate({
     rules: parseRules(rulePack),
-    readMinute: (minute) => countsOfMinute(client, env.tableName, minute),
-    readPlatform: createPlatformMetrics(env.apiId),
+    readMinute: (minute, parts) => countsOfMinute(client, env.tableName, minute, parts),
+    readPlatform: createPlatformMetrics({
+      stage: env.stage,
+      apiId: env.apiId,
+      queues: {
+        webhooks: env.webhooksQueueName,
+        'webhooks-dlq': env.webhooksDlqName,
+        'alerts-dlq': env.alertsDlqName,
+      },
+    }),
+    derive: deriveNothing,
     nameTenant: async (tenantId) => (await findTenant(client, env.tableName, tenantId))?.name ?? tenantId,
     alerts: createAlertStore(client, env.tableName, systemClock),
     publishNotice: createNoticePublisher(env.alertsTopicArn),

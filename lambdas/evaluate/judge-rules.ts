@@ -1,19 +1,19 @@
-/** Judges every rule for everything it is about: the platform once, and each tenant that has something to judge. */
+/** Judges every rule for everything it is about: the platform once, and each tenant that there is something to say of. */
 import { fingerprint } from '../domain/alert/fingerprint';
-import type { PlatformMetric } from '../domain/metric/catalogue';
+import { metricNamed } from '../domain/metric/catalogue';
 import { conditions } from '../domain/rule/conditions';
 import { type Judgement, judge } from '../domain/rule/judge';
 import type { Level, Rule } from '../domain/rule/rule';
 import type { Window } from '../domain/rule/window';
-import { windowOf, windowOfCounts } from '../domain/rule/window-of';
-import { minuteOf } from '../domain/tenant/counts';
+import { windowOfCounts } from '../domain/rule/window-of';
 import { PROBE_TENANT } from '../domain/tenant/tenant';
-import type { ReadMinute, ReadPlatform } from './ports';
+import type { MinuteCounts, Minutes } from './minutes';
+import { platformWindow } from './platform-window';
+import type { ReadPlatform } from './ports';
 
 export interface Instance {
   readonly rule: Rule;
   readonly level: Level;
-  readonly fingerprint: string;
   readonly tenantId?: string;
   readonly judgement: Judgement;
 }
@@ -28,69 +28,97 @@ export interface Judged {
   readonly skipped: ReadonlyMap<string, unknown>;
 }
 
-interface Readers {
-  readonly minute: ReadMinute;
+export interface Sources {
+  readonly minutes: Minutes;
   readonly platform: ReadPlatform;
+  /** What is worked out for tenants from the minutes that were read. */
+  readonly derive: Derive;
 }
 
-/** @param atMs the scheduled time of the evaluation; windows end at the last whole minute that has settled */
-export async function judgeRules(rules: readonly Rule[], atMs: number, read: Readers): Promise<Judged> {
-  const endMs = Math.floor((atMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
-  const readers = { ...read, minute: once(read.minute) };
-  const settled = await Promise.allSettled(rules.map((rule) => judgeRule(rule, endMs, readers)));
+/** Gauges of a tenant, by metric; and tenants to be judged although they had no counts. */
+export interface Derived {
+  readonly tenants: readonly string[];
+  gaugesOf(tenantId: string): Readonly<Record<string, number | undefined>>;
+}
+export type Derive = (minutes: readonly MinuteCounts[], endMs: number) => Promise<Derived>;
+
+export async function judgeRules(rules: readonly Rule[], atMs: number, sources: Sources): Promise<Judged> {
+  const endMs = endOfWindows(atMs);
+  const scopes = [
+    { own: rules.filter(({ scope }) => scope === 'platform'), judgeAll: judgePlatform },
+    { own: rules.filter(({ scope }) => scope === 'tenant'), judgeAll: judgeTenants },
+  ];
+  const settled = await Promise.allSettled(
+    scopes.map(({ own, judgeAll }) => (own.length > 0 ? judgeAll(own, endMs, sources) : [])),
+  );
   return {
     instances: settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : [])),
     skipped: new Map(
       settled.flatMap((each, index) =>
-        each.status === 'rejected' ? [[rules[index]?.id ?? '', each.reason]] : [],
+        each.status === 'rejected'
+          ? (scopes[index]?.own ?? []).map(({ id }) => [id, each.reason] as const)
+          : [],
       ),
     ),
   };
 }
 
-async function judgeRule(rule: Rule, endMs: number, read: Readers): Promise<Instance[]> {
-  const needs = rule.levels.flatMap(({ condition }) => conditions.needs(condition));
-  const fromMs = endMs - Math.max(...needs.map(({ minutes }) => minutes)) * MINUTE_MS;
-  if (rule.scope === 'platform') {
-    const names = [...new Set(needs.map(({ metric }) => metric as PlatformMetric))];
-    const values = await read.platform(names, fromMs, endMs);
-    return judgeLevels(rule, undefined, windowOf({ values }));
-  }
-  const minutes: string[] = [];
-  for (let ms = fromMs; ms < endMs; ms += MINUTE_MS) minutes.push(minuteOf(ms));
-  const counts = await Promise.all(minutes.map(read.minute));
-  const tenants = new Set(counts.flatMap((byTenant) => [...byTenant.keys()]));
-  tenants.delete(PROBE_TENANT.id);
-  return [...tenants].flatMap((tenantId) =>
-    judgeLevels(rule, tenantId, windowOfCounts(counts.map((byTenant) => byTenant.get(tenantId)))),
+/** Windows end at the last whole minute that has settled. @param atMs the scheduled time of the evaluation */
+export function endOfWindows(atMs: number): number {
+  return Math.floor((atMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
+}
+
+/** How many minutes of counts the rules look back on. */
+export function longestWindow(rules: readonly Rule[]): number {
+  const needs = rules.flatMap(({ levels }) => levels.flatMap(({ condition }) => conditions.needs(condition)));
+  return Math.max(
+    1,
+    ...needs
+      .filter(({ metric }) => metricNamed(metric)?.source.from === 'tenant-counts')
+      .map(({ minutes }) => minutes),
   );
 }
 
-function judgeLevels(rule: Rule, tenantId: string | undefined, window: Window): Instance[] {
-  return rule.levels.map((level) => instanceOf(rule, level, tenantId, judge(level, window)));
+async function judgePlatform(
+  rules: readonly Rule[],
+  endMs: number,
+  { platform }: Sources,
+): Promise<Instance[]> {
+  const window = await platformWindow(rules, endMs, platform);
+  return rules.flatMap((rule) => judgeLevels(rule, undefined, window));
 }
 
-export function instanceOf(
-  rule: Rule,
-  level: Level,
-  tenantId: string | undefined,
-  judgement: Judgement,
-): Instance {
-  const labels = {
+async function judgeTenants(
+  rules: readonly Rule[],
+  endMs: number,
+  { minutes, derive }: Sources,
+): Promise<Instance[]> {
+  const counts = await minutes.before(endMs, longestWindow(rules));
+  const derived = await derive(counts, endMs);
+  const tenants = new Set([...counts.flatMap((byTenant) => [...byTenant.keys()]), ...derived.tenants]);
+  tenants.delete(PROBE_TENANT.id);
+  return [...tenants].flatMap((tenantId) => {
+    const own = counts.map((byTenant) => byTenant.get(tenantId));
+    const window = windowOfCounts(own, derived.gaugesOf(tenantId));
+    return rules.flatMap((rule) => judgeLevels(rule, tenantId, window));
+  });
+}
+
+function judgeLevels(rule: Rule, tenantId: string | undefined, window: Window): Instance[] {
+  return rule.levels.map((level) => ({
+    rule,
+    level,
+    judgement: judge(level, window),
+    ...(tenantId ? { tenantId } : {}),
+  }));
+}
+
+/** Which alert it is: its labels and nothing else. */
+export function fingerprintOf({ rule, level, tenantId }: Omit<Instance, 'judgement'>): string {
+  return fingerprint({
     ...rule.labels,
     rule: rule.id,
     severity: level.severity,
     ...(tenantId ? { tenant: tenantId } : {}),
-  };
-  return { rule, level, fingerprint: fingerprint(labels), judgement, ...(tenantId ? { tenantId } : {}) };
-}
-
-/** Rules share minutes: each is read once an evaluation. */
-function once(read: ReadMinute): ReadMinute {
-  const known = new Map<string, ReturnType<ReadMinute>>();
-  return (minute) => {
-    const reading = known.get(minute) ?? read(minute);
-    known.set(minute, reading);
-    return reading;
-  };
+  });
 }

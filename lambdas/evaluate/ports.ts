@@ -1,25 +1,42 @@
 /** What evaluate needs from outside. */
 import type { Notice } from '../domain/alert/notice';
 import type { StoredAlert } from '../domain/alert/stored-alert';
-import type { PlatformMetric } from '../domain/metric/catalogue';
+import type { Need } from '../domain/rule/window';
 import type { Counts } from '../domain/tenant/counts';
 
-/** The counts of each tenant that had any in a minute. */
-export type ReadMinute = (minute: string) => Promise<ReadonlyMap<string, Counts>>;
+/** The counts of each tenant of some parts that had any in a minute. */
+export type ReadMinute = (minute: string, parts: readonly number[]) => Promise<ReadonlyMap<string, Counts>>;
 
-/** Sums of platform metrics by minute from `fromMs` up to, not with, `toMs`; undefined in a minute without data. */
-export type ReadPlatform = (
-  metrics: readonly PlatformMetric[],
-  fromMs: number,
-  toMs: number,
-) => Promise<Readonly<Partial<Record<PlatformMetric, readonly (number | undefined)[]>>>>;
+/** Values by metric, one for each minute of its window, the oldest first; and percentiles over whole windows. */
+export interface PlatformSeries {
+  readonly values: Readonly<Record<string, readonly (number | undefined)[]>>;
+  readonly readings: readonly {
+    readonly metric: string;
+    readonly minutes: number;
+    readonly share: number;
+    /** How many readings the window has. */
+    readonly count: number;
+    readonly value: number;
+  }[];
+}
+
+/** What is needed of the platform's metrics in windows that end at `endMs`, the start of a minute. */
+export type ReadPlatform = (needs: readonly Need[], endMs: number) => Promise<PlatformSeries>;
 
 export type NameTenant = (tenantId: string) => Promise<string>;
 
 export interface AlertStore {
-  load(): Promise<readonly StoredAlert[]>;
-  /** False when another evaluator was faster. @param version the one that is replaced, 0 for a new alert */
-  save(alert: Omit<StoredAlert, 'version'>, version: number): Promise<boolean>;
+  /** @param parts the parts of tenants whose alerts are wanted */
+  load(parts: readonly number[]): Promise<readonly StoredAlert[]>;
+  /**
+   * Writes an alert and, when its status changes, what has changed, both or none. False when another evaluator was
+   * faster.
+   * @param before what it replaces; undefined for a new alert
+   */
+  save(
+    alert: Omit<StoredAlert, 'version'>,
+    before: Pick<StoredAlert, 'version' | 'state'> | undefined,
+  ): Promise<boolean>;
 }
 
 export type PublishNotice = (notice: Notice) => Promise<void>;

@@ -6,7 +6,13 @@ import {
   type QueryCommandInput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { keys, MINUTE_COUNTS_SECONDS, MINUTE_PARTS, minutePartOf, STATE_TABLE } from '../domain/state/keys';
+import {
+  ALL_MINUTE_PARTS,
+  keys,
+  MINUTE_COUNTS_SECONDS,
+  minutePartOf,
+  STATE_TABLE,
+} from '../domain/state/keys';
 import { addCounts, type Counts, entriesOf } from '../domain/tenant/counts';
 import { type Item, keyItem, number, numberOf, text, textOf } from './dynamo';
 
@@ -89,15 +95,20 @@ export async function countsOfDay(
   return [...minutes.values()].reduce(addCounts, {});
 }
 
-/** The counts of each tenant that had any in this minute. @param minute as `minuteOf` writes it */
+/**
+ * The counts of each tenant that had any in this minute.
+ * @param minute as `minuteOf` writes it
+ * @param parts of the tenants, where not all are wanted
+ */
 export async function countsOfMinute(
   client: DynamoDBClient,
   tableName: string,
   minute: string,
+  parts: readonly number[] = ALL_MINUTE_PARTS,
 ): Promise<ReadonlyMap<string, Counts>> {
   const { index, partitionKey, sortKey } = STATE_TABLE.byMinute;
-  const parts = await Promise.all(
-    Array.from({ length: MINUTE_PARTS }, (_, part) =>
+  const read = await Promise.all(
+    parts.map((part) =>
       query(client, {
         TableName: tableName,
         IndexName: index,
@@ -107,7 +118,7 @@ export async function countsOfMinute(
       }),
     ),
   );
-  return sumBy(parts.flat(), (item) => textOf(item, sortKey));
+  return sumBy(read.flat(), (item) => textOf(item, sortKey));
 }
 
 async function query(client: DynamoDBClient, input: QueryCommandInput): Promise<Item[]> {

@@ -33,8 +33,12 @@ export const DAY_SECONDS = 86_400;
 export const LEDGER_RECORD_SECONDS = (7 + 4 + 14 + 4 + 1) * DAY_SECONDS;
 export const MINUTE_COUNTS_SECONDS = 30 * DAY_SECONDS;
 
+/** As long as a post-mortem or an audit may ask for it. */
+export const ALERT_LOG_SECONDS = 2 * 365 * DAY_SECONDS;
+
 /** One partition of an index takes a thousand writes a second; all tenants write to the same minute. */
 export const MINUTE_PARTS = 8;
+export const ALL_MINUTE_PARTS: readonly number[] = Array.from({ length: MINUTE_PARTS }, (_, part) => part);
 
 export const keys = {
   tenants: 'tenants',
@@ -52,8 +56,15 @@ export const keys = {
   }),
   /** A minute's part of the index over all tenants. */
   minutePart: (minute: string, part: number): string => `${minute}#${part}`,
-  alerts: 'alerts',
-  alert: (fingerprint: string): Key => ({ pk: 'alerts', sk: fingerprint }),
+  /** The alerts of the tenants in one part; `platform` is in part 0. */
+  alerts: (part: number): string => `alerts#${part}`,
+  alert: (fingerprint: string, part: number): Key => ({ pk: keys.alerts(part), sk: fingerprint }),
+  /** What happened to alerts on a UTC day, in the order of time. @param date as `2026-11-21` */
+  alertLog: (date: string): string => `alert-log#${date}`,
+  alertChange: (atMs: number, fingerprint: string, to: string): Key => ({
+    pk: keys.alertLog(new Date(atMs).toISOString().slice(0, 10)),
+    sk: `${new Date(atMs).toISOString()}#${fingerprint}#${to}`,
+  }),
   /** The record that a channel has taken a notice. */
   delivery: (noticeId: string, channel: string): Key => ({
     pk: `notice#${shortHash(noticeId, 22)}`,
@@ -65,6 +76,11 @@ export const keys = {
 /** The part of the index by minute that a tenant's counts are in. */
 export function minutePartOf(tenantId: string): number {
   return createHash('sha256').update(tenantId).digest().readUInt8(0) % MINUTE_PARTS;
+}
+
+/** The part that an alert is in: its tenant's, or the first for the platform's own. */
+export function alertPartOf(tenantId: string | undefined): number {
+  return tenantId === undefined ? 0 : minutePartOf(tenantId);
 }
 
 /** A stream's shard as a short name. */

@@ -5,7 +5,7 @@ describe('the keys of the state table', () => {
     [keys.tenant('acme'), 'tenants', 'acme'],
     [keys.sender('1001'), 'sender#1001', 'sender'],
     [keys.minuteCounts('acme', '2026-11-21T09:41', 'lane'), 'minutes#acme', '2026-11-21T09:41#lane'],
-    [keys.alert('f1'), 'alerts', 'f1'],
+    [keys.alert('f1', 3), 'alerts#3', 'f1'],
     [keys.probe, 'probe', 'webhook'],
   ])('%j', (key, pk, sk) => {
     expect(key).toEqual({ pk, sk });

@@ -116,10 +116,18 @@ describe('a rule of the platform', () => {
     await evaluate(0, {
       readPlatform: async (...about) => {
         asked.push(about);
-        return { http5xx: [10], httpRequests: [50, 50] };
+        return { values: { http5xx: [10], httpRequests: [50, 50] }, readings: [] };
       },
     });
-    expect(asked).toEqual([[['http5xx', 'httpRequests'], T0 - 6 * MINUTE, T0 - MINUTE]]);
+    expect(asked).toMatchObject([
+      [
+        [
+          { metric: 'http5xx', minutes: 5 },
+          { metric: 'httpRequests', minutes: 5 },
+        ],
+        T0 - MINUTE,
+      ],
+    ]);
     expect(published).toMatchObject([{ kind: 'firing', source: 'errors' }]);
     expect(published[0]).not.toHaveProperty('tenant');
   });
