@@ -36,11 +36,16 @@ export interface World {
   /** The clock that the tenant lives by. */
   readonly lives: Zone;
   readonly seed: number;
-  readonly weeks: number;
+  /** Minutes, counted from `MONDAY`: how long it lives. */
+  readonly to: number;
+  /** From where, and with what was learned until then; else from the start. */
+  readonly after?: { readonly from: number; readonly rhythm: Rhythm | undefined };
   /** Multiplies what is to be expected in a minute, counted from the start: 0 where nothing comes at all. */
   readonly times?: (minute: number) => number;
   /** Minutes, counted from the start, in which nobody looks. */
   readonly unseen?: (minute: number) => boolean;
+  /** Ends with the first alarm from this minute on. */
+  readonly untilAlarmFrom?: number;
 }
 
 export interface Trial {
@@ -53,9 +58,9 @@ export interface Trial {
 export function live(world: World, settings: SilenceSettings): Trial {
   const random = chance(world.seed);
   const alarms: number[] = [];
-  let rhythm: Rhythm | undefined;
+  let rhythm = world.after?.rhythm;
   let alarming = false;
-  for (let minute = 0; minute < world.weeks * WEEK; minute += 1) {
+  for (let minute = world.after?.from ?? 0; minute < world.to; minute += 1) {
     const at = MONDAY + minute;
     const hour = hourOfWeek(world.lives, at);
     const expected = (world.habit(Math.floor(hour / 24), hour % 24) * (world.times?.(minute) ?? 1)) / 60;
@@ -65,6 +70,7 @@ export function live(world: World, settings: SilenceSettings): Trial {
     const now = judgeSilence(rhythm, 'inbound', settings).alarm === true;
     if (now && !alarming) alarms.push(minute);
     alarming = now;
+    if (now && minute >= (world.untilAlarmFrom ?? Number.POSITIVE_INFINITY)) break;
   }
   return { rhythm, alarms };
 }

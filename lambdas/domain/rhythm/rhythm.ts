@@ -3,7 +3,7 @@
  * of the week. All of it is a function of the minutes that were looked at, each once: what was not saved is looked at
  * again and comes out the same. Times are epoch minutes.
  */
-import { hourOfWeek, localHours } from './local-hours';
+import { localHours } from './local-hours';
 import type { SilenceSettings } from './settings';
 import { learnHour, NO_GAPS, type UsualGaps, usualGap } from './usual-gaps';
 
@@ -40,8 +40,11 @@ const BRIDGED_MINUTES = 10;
 /** A time that is further back than this shows that an earlier one was wrong. */
 const BACK_MINUTES = 1_440;
 /** A silence is followed over so much of its length: beyond, nothing new is learned from it. */
-const FOLLOWED_MINUTES = 20_160;
+const FOLLOWED_MINUTES = 10_080;
+const MOST_UNSEEN = 0x7fff;
 const MOST_GAPS = 255;
+/** What the state has room for; beyond, hours cannot tell gaps apart. */
+const LONGEST_GAP = 0xffff;
 
 export const SLACK_UNITS = 32;
 const MOST_SLACK = 6;
@@ -73,7 +76,7 @@ function continued(rhythm: Rhythm, { from, to }: Looked): Rhythm {
   const missed = from - rhythm.lookedTo;
   if (missed <= 0 && to > rhythm.lookedTo - BACK_MINUTES) return rhythm;
   if (missed > 0 && missed <= BRIDGED_MINUTES) {
-    return { ...rhythm, lookedTo: from, unseen: rhythm.unseen + missed };
+    return { ...rhythm, lookedTo: from, unseen: Math.min(MOST_UNSEEN, rhythm.unseen + missed) };
   }
   const since = Math.min(rhythm.since, from);
   return { ...rhythm, since, lookedTo: from, quietFrom: from, unseen: 0, anchored: false, longest: 0 };
@@ -131,7 +134,8 @@ function learnGap(
  * night for usual, or the first be blamed for it.
  */
 function shareOf(gap: number, minutes: number): number {
-  return minutes >= 60 ? gap : Math.min(gap, (4 * minutes) / (1 - minutes / 60));
+  if (minutes >= 60) return Math.min(LONGEST_GAP, gap);
+  return Math.min(gap, Math.round((4 * minutes) / (1 - minutes / 60)));
 }
 
 /** One hour, or one gap that went over several, tells how much quieter it is than it used to be, in doublings. */
@@ -159,6 +163,8 @@ export interface Silence {
   readonly quietMinutes: number;
   /** How many usual longest gaps the silence is worth: each of its minutes counts by what is usual in its hour. */
   readonly ratio: number;
+  /** It lies in an hour of the week that has never been learned. */
+  readonly strange: boolean;
 }
 
 /** The silence before `minute`; undefined where nothing is known of any of its hours. */
@@ -169,10 +175,12 @@ export function silenceOf(rhythm: Rhythm, minute: number, settings: SilenceSetti
   const slower = 2 ** (slack / SLACK_UNITS);
   const { zone, floorMinutes } = settings;
   let ratio = 0;
+  let strange = false;
   for (const { hour, minutes } of localHours(zone, Math.max(quietFrom, minute - FOLLOWED_MINUTES), minute)) {
     const usual = usualGap(gaps, hour, !zone.known);
     if (!usual) return undefined;
+    strange ||= usual.weeks === 0;
     ratio += minutes / (slower * Math.max(floorMinutes, usual.minutes));
   }
-  return { quietMinutes, ratio: whole > 0 ? (ratio * quietMinutes) / whole : 0 };
+  return { quietMinutes, ratio: whole > 0 ? (ratio * quietMinutes) / whole : 0, strange };
 }

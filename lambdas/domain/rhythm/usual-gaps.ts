@@ -61,17 +61,17 @@ export function learnHour(gaps: UsualGaps, hour: number, longest: number, clip: 
  * @param shifting the tenant's clock may shift by an hour: the hours beside it count as well
  */
 export function usualGap(gaps: UsualGaps, hour: number, shifting: boolean): UsualGap | undefined {
-  const weeks = (gaps[hour] ?? 0) & 15;
-  const own = seenOf(gaps, [hour]);
-  const beside = seenOf(gaps, [hour + HOURS_A_WEEK - 1, hour + 1]);
-  if (weeks >= 2) {
-    return { minutes: Math.max(...own, ...(shifting ? beside : [])), basis: 'hour-of-week', weeks };
-  }
+  const known = gaps[hour] ?? 0;
+  const weeks = known & 15;
+  // Asked for every hour of every silence: the usual case takes the short way.
+  if (weeks >= 2 && !shifting) return { minutes: gapIn(known), basis: 'hour-of-week', weeks };
+  const besides = [hour + HOURS_A_WEEK - 1, hour + 1].map((each) => gaps[each % HOURS_A_WEEK] ?? 0);
+  if (weeks >= 2) return { minutes: gapIn(Math.max(known, ...besides)), basis: 'hour-of-week', weeks };
   const sameHour = seenOf(
     gaps,
     Array.from({ length: 7 }, (_, day) => hour + day * HOURS_A_DAY),
   );
-  const near = weeks === 1 ? own : beside;
+  const near = (weeks === 1 ? [known] : besides).filter((entry) => entry > 0).map(gapIn);
   if (sameHour.length > 0 || near.length > 0) {
     const borrowed = sameHour.length > 0 ? [middle(sameHour)] : [];
     return { minutes: Math.max(...near, ...borrowed), basis: 'hour-of-day', weeks };

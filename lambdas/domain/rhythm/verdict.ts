@@ -1,11 +1,15 @@
 /** Whether a silence is one that somebody should hear of, and how to say it. */
-import { hourOfWeek, localHours, saidHour } from './local-hours';
-import { type Rhythm, silenceOf } from './rhythm';
+import { hourOfWeek, saidHour } from './local-hours';
+import { type Rhythm, type Silence, SLACK_UNITS, silenceOf } from './rhythm';
 import { type RhythmField, SAID, type SilenceSettings } from './settings';
-import { type Basis, usualGap } from './usual-gaps';
+import { type Basis, type UsualGap, usualGap } from './usual-gaps';
 
-/** It takes a whole week to have seen a weekend, and so many gaps to speak of a rhythm. */
-const LEARNING_MINUTES = 10_080;
+const MINUTES_A_DAY = 1_440;
+/** It takes a whole week to have seen a weekend, ... */
+const LEARNING_DAYS = 7;
+/** ... two until an hour that was never seen may borrow from others, ... */
+const BORROWING_DAYS = 14;
+/** ... and so many gaps to speak of a rhythm. */
 const LEARNING_GAPS = 30;
 
 export interface Verdict {
@@ -39,28 +43,57 @@ export function judgeSilence(
   field: RhythmField,
   settings: SilenceSettings,
 ): Verdict | Learning {
-  const { since, lookedTo: now, gapsSeen, gaps, slack } = rhythm;
-  const silence = silenceOf(rhythm, now, settings);
-  const usual = usualGap(gaps, hourOfWeek(settings.zone, now - 1), !settings.zone.known);
-  if (!silence || !usual || now - since < LEARNING_MINUTES || gapsSeen < LEARNING_GAPS) {
-    const days = Math.floor((now - since) / 1_440);
-    const seen = `${days} of 7 days and ${Math.min(gapsSeen, LEARNING_GAPS)} of ${LEARNING_GAPS} gaps seen`;
-    return { alarm: undefined, sentence: `the rhythm of this ${SAID[field]} is not known yet: ${seen}` };
+  const { since, lookedTo, gapsSeen, gaps, slack } = rhythm;
+  const { zone, factor } = settings;
+  const days = Math.floor((lookedTo - since) / MINUTES_A_DAY);
+  if (days < LEARNING_DAYS || gapsSeen < LEARNING_GAPS) return learning(field, days, gapsSeen);
+  const hour = hourOfWeek(zone, lookedTo - 1);
+  const silence = silenceOf(rhythm, lookedTo, settings);
+  const usual = usualGap(gaps, hour, !zone.known);
+  if (!silence || !usual || (silence.strange && days < BORROWING_DAYS)) {
+    return learning(field, days, gapsSeen);
   }
   const { ratio, quietMinutes } = silence;
-  const usualMinutes = usual.minutes * 2 ** (slack / 32);
+  const usualMinutes = usual.minutes * 2 ** (slack / SLACK_UNITS);
   return {
-    alarm: ratio > settings.factor,
+    alarm: ratio > factor,
     ratio,
     quietMinutes,
     usualMinutes,
     basis: usual.basis,
-    confidence: confidenceOf(usual.basis, usual.weeks),
-    sentence: '',
+    confidence: confidenceOf(usual),
+    sentence: sentenceOf(field, silence, hour, usualMinutes),
   };
 }
 
-function confidenceOf(basis: Basis, weeks: number): number {
+function learning(field: RhythmField, days: number, gapsSeen: number): Learning {
+  return {
+    alarm: undefined,
+    sentence:
+      `when to expect a ${SAID[field]} is not known yet: watched for ${days} days (it takes ${LEARNING_DAYS} to ` +
+      `${BORROWING_DAYS}), ${Math.min(gapsSeen, LEARNING_GAPS)} of ${LEARNING_GAPS} gaps seen`,
+  };
+}
+
+function confidenceOf({ basis, weeks }: UsualGap): number {
   if (basis === 'hour-of-week') return weeks / (weeks + 1);
   return basis === 'hour-of-day' ? 0.4 : 0.2;
+}
+
+function sentenceOf(
+  field: RhythmField,
+  { quietMinutes, ratio }: Silence,
+  hour: number,
+  usual: number,
+): string {
+  const now = `no ${SAID[field]} for ${said(quietMinutes)}; ${saidHour(hour)} the longest gap is ${said(usual)}`;
+  // A silence of several hours is not to be compared with the last of them alone.
+  return quietMinutes > 60 ? `${now}; over all its hours it is ${ratio.toFixed(1)} times what is usual` : now;
+}
+
+function said(minutes: number): string {
+  const whole = Math.round(minutes);
+  if (whole < 120) return `${whole} min`;
+  if (whole < 2 * MINUTES_A_DAY) return `${Math.floor(whole / 60)} h ${whole % 60} min`;
+  return `${Math.floor(whole / MINUTES_A_DAY)} days ${Math.floor((whole % MINUTES_A_DAY) / 60)} h`;
 }
