@@ -37,12 +37,8 @@ function detection(habit: Habit, seed: number, { rhythm }: Trial, at: number): n
     to: at + WEEK,
     after: { from: WEEKS * WEEK, rhythm },
   };
-  const { alarms } = live(
-    { ...world, times: (minute) => (minute < at ? 1 : 0), untilAlarmFrom: at },
-    settings,
-  );
-  const seen = alarms.find((alarm) => alarm >= at);
-  return seen === undefined ? WEEK : seen - at;
+  const stopped = { ...world, times: (minute: number) => (minute < at ? 1 : 0), untilAlarmFrom: at };
+  return live(stopped, settings).endedAt - at;
 }
 
 function spread(values: readonly number[]): string {

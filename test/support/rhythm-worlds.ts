@@ -52,6 +52,8 @@ export interface Trial {
   readonly rhythm: Rhythm | undefined;
   /** Minutes, counted from the start, in which an alarm began. */
   readonly alarms: readonly number[];
+  /** The minute in which it ended. */
+  readonly endedAt: number;
 }
 
 /** Lives through a world minute by minute, and looks each minute as the evaluator does. */
@@ -70,9 +72,10 @@ export function live(world: World, settings: SilenceSettings): Trial {
     const now = judgeSilence(rhythm, 'inbound', settings).alarm === true;
     if (now && !alarming) alarms.push(minute);
     alarming = now;
-    if (now && minute >= (world.untilAlarmFrom ?? Number.POSITIVE_INFINITY)) break;
+    if (now && minute >= (world.untilAlarmFrom ?? Number.POSITIVE_INFINITY))
+      return { rhythm, alarms, endedAt: minute };
   }
-  return { rhythm, alarms };
+  return { rhythm, alarms, endedAt: world.to };
 }
 
 /** Alarms that people would be told of: those that begin within `minutes` of the one before are one to them. */

@@ -50,8 +50,11 @@ export const SLACK_UNITS = 32;
 const MOST_SLACK = 6;
 /** Doublings that one surprise may add. */
 const SLACK_A_SURPRISE = 2.5;
-/** So much of what an hour shows is believed: slack is gone within a few usual hours. */
-const SLACK_RATE = 0.25;
+/** So much of what an hour shows is believed: half of a slack is gone after eight usual hours. */
+const SLACK_MORE = 0.25;
+const SLACK_LESS = 0.08;
+/** Doublings by which a gap may be longer than usual and still be usual. */
+const TOLERANCE = 0.5;
 /** Doublings that one week may add to an hour: usually, and in a silence that was an alarm. */
 const CLIP = 1;
 const CLIP_IN_ALARM = 0.25;
@@ -104,7 +107,7 @@ function learnGap(
 ): Learned {
   const { zone, factor } = settings;
   const alarmed = silence !== undefined && silence.ratio > factor;
-  const surprise = alarmed ? Math.min(SLACK_A_SURPRISE, Math.log2(silence.ratio)) : 0;
+  const surprise = alarmed ? Math.min(SLACK_A_SURPRISE, Math.log2(silence.unfloored)) : 0;
   const from = Math.max(rhythm.quietFrom - 1, minute - FOLLOWED_MINUTES);
   const pieces = localHours(zone, from, minute + 1);
   const slack = rhythm.slack / SLACK_UNITS;
@@ -120,7 +123,7 @@ function learnGap(
     .slice(0, -1)
     .reduce((all, { hour }, index) => learnHour(all, hour, shown[index] ?? gap, clip), rhythm.gaps);
   const first = pieces[0] ? excessOf(rhythm, pieces[0].hour, shown[0] ?? 0, settings) : 0;
-  const over = silence ? Math.log2(silence.ratio) + slack : 0;
+  const over = silence ? Math.log2(silence.unfloored) + slack : 0;
   return {
     gaps,
     longest: shareOf(gap, (pieces.at(-1)?.minutes ?? 1) - 1),
@@ -140,29 +143,27 @@ function shareOf(gap: number, minutes: number): number {
 
 /** One hour, or one gap that went over several, tells how much quieter it is than it used to be, in doublings. */
 function slackAfter(slack: number, excess: number): number {
-  return slack + SLACK_RATE * (Math.min(Math.max(0, excess), slack + CLIP) - slack);
+  const shown = Math.min(Math.max(0, excess - TOLERANCE), slack + CLIP) - slack;
+  return slack + shown * (shown > 0 ? SLACK_MORE : SLACK_LESS);
 }
 
 /** How much longer an hour's longest gap is than usual, in doublings. */
-function excessOf(
-  { gaps }: Rhythm,
-  hour: number,
-  longest: number,
-  { zone, floorMinutes }: SilenceSettings,
-): number {
+function excessOf({ gaps }: Rhythm, hour: number, longest: number, { zone }: SilenceSettings): number {
   const usual = usualGap(gaps, hour, !zone.known);
-  if (!usual) return 0;
-  return Math.log2(Math.max(floorMinutes, longest) / Math.max(floorMinutes, usual.minutes));
+  return usual ? Math.log2(Math.max(1, longest) / usual.minutes) : 0;
 }
 
+/** Rounded down, or small slacks would stay for good. */
 function slackOf(doublings: number): number {
-  return Math.round(SLACK_UNITS * Math.min(MOST_SLACK, Math.max(0, doublings)));
+  return Math.floor(SLACK_UNITS * Math.min(MOST_SLACK, Math.max(0, doublings)));
 }
 
 export interface Silence {
   readonly quietMinutes: number;
   /** How many usual longest gaps the silence is worth: each of its minutes counts by what is usual in its hour. */
   readonly ratio: number;
+  /** The same without the floor. */
+  readonly unfloored: number;
   /** It lies in an hour of the week that has never been learned. */
   readonly strange: boolean;
 }
@@ -175,12 +176,15 @@ export function silenceOf(rhythm: Rhythm, minute: number, settings: SilenceSetti
   const slower = 2 ** (slack / SLACK_UNITS);
   const { zone, floorMinutes } = settings;
   let ratio = 0;
+  let unfloored = 0;
   let strange = false;
   for (const { hour, minutes } of localHours(zone, Math.max(quietFrom, minute - FOLLOWED_MINUTES), minute)) {
     const usual = usualGap(gaps, hour, !zone.known);
     if (!usual) return undefined;
     strange ||= usual.weeks === 0;
-    ratio += minutes / (slower * Math.max(floorMinutes, usual.minutes));
+    unfloored += minutes / (slower * usual.minutes);
+    ratio += minutes / Math.max(floorMinutes, slower * usual.minutes);
   }
-  return { quietMinutes, ratio: whole > 0 ? (ratio * quietMinutes) / whole : 0, strange };
+  const looked = whole > 0 ? quietMinutes / whole : 0;
+  return { quietMinutes, ratio: ratio * looked, unfloored: unfloored * looked, strange };
 }
