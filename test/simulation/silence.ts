@@ -53,7 +53,7 @@ export function trySilence(name: string, habit: Habit, tenants: number): readonl
   const alarms = trials.reduce((sum, trial) => sum + told(trial.alarms).length, 0);
   const holiday = (minute: number) => (minute >= 5 * WEEK && minute < 6 * WEEK ? 0 : 1);
   const away = seeds.map((seed) => live({ habit, lives, seed, to: WEEKS * WEEK, times: holiday }, settings));
-  const quieter = (minute: number) => (minute >= 4 * WEEK ? 1 / 10 : 1);
+  const quieter = (minute: number) => (minute >= 4 * WEEK ? 1 / 4 : 1);
   const less = seeds.map((seed) => live({ habit, lives, seed, to: WEEKS * WEEK, times: quieter }, settings));
   const after = (all: readonly Trial[], from: number, to: number) =>
     all.map((trial) => told(trial.alarms).filter((at) => at >= from && at < to).length);
@@ -64,7 +64,7 @@ export function trySilence(name: string, habit: Habit, tenants: number): readonl
       return `  stop ${when}: seen after ${spread(minutes)}`;
     }),
     `  a week of holiday: alarms a tenant in it ${after(away, 5 * WEEK, 6 * WEEK)}; in the two weeks after ${after(away, 6 * WEEK, 8 * WEEK)}`,
-    `  a tenth of the traffic for good: alarms a tenant in the first two weeks ${after(less, 4 * WEEK, 6 * WEEK)}; in the two after ${after(less, 6 * WEEK, 8 * WEEK)}`,
+    `  a quarter of the traffic for good: alarms a tenant in the first two weeks ${after(less, 4 * WEEK, 6 * WEEK)}; in the two after ${after(less, 6 * WEEK, 8 * WEEK)}`,
   ];
 }
 

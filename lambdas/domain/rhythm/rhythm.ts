@@ -56,8 +56,8 @@ const SLACK_LESS = 0.08;
 /** Doublings by which a gap may be longer than usual and still be usual. */
 const TOLERANCE = 0.5;
 /** Doublings that one week may add to an hour: usually, and in a silence that was an alarm. */
-const CLIP = 1;
-const CLIP_IN_ALARM = 0.25;
+const CLIP = 3;
+const CLIP_IN_ALARM = 0.5;
 
 /** Follows the minutes that were looked at. What was looked at before changes nothing, but for messages counted late. */
 export function observe(rhythm: Rhythm | undefined, looked: Looked, settings: SilenceSettings): Rhythm {
@@ -143,7 +143,7 @@ function shareOf(gap: number, minutes: number): number {
 
 /** One hour, or one gap that went over several, tells how much quieter it is than it used to be, in doublings. */
 function slackAfter(slack: number, excess: number): number {
-  const shown = Math.min(Math.max(0, excess - TOLERANCE), slack + CLIP) - slack;
+  const shown = Math.min(Math.max(0, excess - TOLERANCE), slack + 1) - slack;
   return slack + shown * (shown > 0 ? SLACK_MORE : SLACK_LESS);
 }
 

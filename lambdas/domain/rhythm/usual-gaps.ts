@@ -19,6 +19,9 @@ const LEARN_LONGER = 0.5;
 const NEW_WEEKS = 4;
 const LEARN_SHORTER = 0.25;
 
+/** From here on an hour is too short to know its own gaps by. */
+const SPARSE_MINUTES = 60;
+
 /** Where an hour's figure comes from; what is further away is worth less. */
 export type Basis = 'hour-of-week' | 'hour-of-day' | 'overall';
 
@@ -63,14 +66,14 @@ export function learnHour(gaps: UsualGaps, hour: number, longest: number, clip: 
 export function usualGap(gaps: UsualGaps, hour: number, shifting: boolean): UsualGap | undefined {
   const known = gaps[hour] ?? 0;
   const weeks = known & 15;
-  // Asked for every hour of every silence: the usual case takes the short way.
-  if (weeks >= 2 && !shifting) return { minutes: gapIn(known), basis: 'hour-of-week', weeks };
   const besides = [hour + HOURS_A_WEEK - 1, hour + 1].map((each) => gaps[each % HOURS_A_WEEK] ?? 0);
-  if (weeks >= 2) return { minutes: gapIn(Math.max(known, ...besides)), basis: 'hour-of-week', weeks };
-  const sameHour = seenOf(
-    gaps,
-    Array.from({ length: 7 }, (_, day) => hour + day * HOURS_A_DAY),
-  );
+  if (weeks >= 2) {
+    const own = gapIn(shifting ? Math.max(known, ...besides) : known);
+    // Gaps of hours come by chance, a few in a week; the other days know as much of them.
+    const minutes = own < SPARSE_MINUTES ? own : Math.max(own, middle(seenOf(gaps, sameHourAs(hour))));
+    return { minutes, basis: 'hour-of-week', weeks };
+  }
+  const sameHour = seenOf(gaps, sameHourAs(hour));
   const near = (weeks === 1 ? [known] : besides).filter((entry) => entry > 0).map(gapIn);
   if (sameHour.length > 0 || near.length > 0) {
     const borrowed = sameHour.length > 0 ? [middle(sameHour)] : [];
@@ -78,6 +81,10 @@ export function usualGap(gaps: UsualGaps, hour: number, shifting: boolean): Usua
   }
   const all = seenOf(gaps, [...gaps.keys()]);
   return all.length > 0 ? { minutes: Math.max(...all), basis: 'overall', weeks } : undefined;
+}
+
+function sameHourAs(hour: number): readonly number[] {
+  return Array.from({ length: 7 }, (_, day) => hour + day * HOURS_A_DAY);
 }
 
 function seenOf(gaps: UsualGaps, hours: readonly number[]): readonly number[] {
