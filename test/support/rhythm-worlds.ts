@@ -44,6 +44,8 @@ export interface World {
   readonly times?: (minute: number) => number;
   /** Minutes, counted from the start, in which nobody looks. */
   readonly unseen?: (minute: number) => boolean;
+  /** Judges only every so many minutes, to be faster; else every minute. */
+  readonly judgeEvery?: number;
   /** Ends with the first alarm from this minute on. */
   readonly untilAlarmFrom?: number;
 }
@@ -58,6 +60,8 @@ export interface Trial {
 
 /** Lives through a world minute by minute, and looks each minute as the evaluator does. */
 export function live(world: World, settings: SilenceSettings): Trial {
+  const { times = () => 1, unseen = () => false, judgeEvery = 1 } = world;
+  const { untilAlarmFrom = Number.POSITIVE_INFINITY } = world;
   const random = chance(world.seed);
   const alarms: number[] = [];
   let rhythm = world.after?.rhythm;
@@ -65,15 +69,15 @@ export function live(world: World, settings: SilenceSettings): Trial {
   for (let minute = world.after?.from ?? 0; minute < world.to; minute += 1) {
     const at = MONDAY + minute;
     const hour = hourOfWeek(world.lives, at);
-    const expected = (world.habit(Math.floor(hour / 24), hour % 24) * (world.times?.(minute) ?? 1)) / 60;
+    const expected = (world.habit(Math.floor(hour / 24), hour % 24) * times(minute)) / 60;
     const active = random() < 1 - Math.exp(-expected);
-    if (world.unseen?.(minute)) continue;
+    if (unseen(minute)) continue;
     rhythm = observe(rhythm, { from: at, to: at + 1, active: active ? [at] : [] }, settings);
+    if (minute % judgeEvery !== 0) continue;
     const now = judgeSilence(rhythm, 'inbound', settings).alarm === true;
     if (now && !alarming) alarms.push(minute);
     alarming = now;
-    if (now && minute >= (world.untilAlarmFrom ?? Number.POSITIVE_INFINITY))
-      return { rhythm, alarms, endedAt: minute };
+    if (now && minute >= untilAlarmFrom) return { rhythm, alarms, endedAt: minute };
   }
   return { rhythm, alarms, endedAt: world.to };
 }
