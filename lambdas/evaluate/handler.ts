@@ -7,21 +7,24 @@
  */
 
 import { forEachBeside } from '../domain/collections';
-import { reasonOf } from '../domain/failure';
+import { nameOf, reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
 import { ALL_MINUTE_PARTS, MINUTE_PARTS } from '../domain/state/keys';
 import type { Clock } from '../platform/clock';
 import type { Metrics } from '../platform/metrics';
 import { type AlertBookParts, openAlertBook } from './alert-book';
+import { createDerive, type Derive, type DeriveParts } from './derive';
 import type { ScheduleEvent } from './env';
-import { type Derive, judgeRules } from './judge-rules';
+import { judgeRules } from './judge-rules';
 import { createMinutes, type Minutes } from './minutes';
-import type { ReadMinute, ReadPlatform } from './ports';
+import type { ReadMinute, ReadOverrides, ReadPlatform, ReadTenants } from './ports';
 
-export interface EvaluateParts extends AlertBookParts {
+export interface EvaluateParts extends AlertBookParts, Omit<DeriveParts, 'onUnsaved'> {
+  readonly stage: string;
   readonly readMinute: ReadMinute;
   readonly readPlatform: ReadPlatform;
-  readonly derive: Derive;
+  readonly readTenants: ReadTenants;
+  readonly readOverrides: ReadOverrides;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }
@@ -34,7 +37,7 @@ const AT_ONCE = 32;
 
 export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
   const { alerts, clock, log, metrics } = parts;
-  const minutesOf = new Map<string, Minutes>();
+  const memories = new Map<string, Memory>();
 
   return async (event) => {
     const atMs = scheduledMs(event, clock.now());
@@ -51,9 +54,11 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
     const book = openAlertBook(parts, await alerts.load(ownParts), atMs);
     await forEachBeside(book.all(), AT_ONCE, book.settle);
     const judged = await judgeRules(rules, atMs, {
-      minutes: minutesFor(`${shard}/${shards}`, ownParts),
+      stage: parts.stage,
       platform: parts.readPlatform,
-      derive: parts.derive,
+      tenants: parts.readTenants,
+      overrides: parts.readOverrides,
+      ...memoryFor(`${shard}/${shards}`, ownParts),
     });
     for (const [rule, error] of judged.skipped)
       log.error('rule.not-judged', { rule, reason: reasonOf(error) });
@@ -83,11 +88,22 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
     }
   }
 
-  function minutesFor(name: string, ownParts: readonly number[]): Minutes {
-    const minutes = minutesOf.get(name) ?? createMinutes(parts.readMinute, ownParts);
-    minutesOf.set(name, minutes);
-    return minutes;
+  function memoryFor(name: string, ownParts: readonly number[]): Memory {
+    const onUnsaved = (error: unknown) =>
+      log.warn('rhythm.not-saved', { errorCode: nameOf(error), reason: reasonOf(error) });
+    const memory = memories.get(name) ?? {
+      minutes: createMinutes(parts.readMinute, ownParts),
+      derive: createDerive({ ...parts, onUnsaved }, ownParts),
+    };
+    memories.set(name, memory);
+    return memory;
   }
+}
+
+/** What a sandbox remembers of a shard from one evaluation to the next. */
+interface Memory {
+  readonly minutes: Minutes;
+  readonly derive: Derive;
 }
 
 interface Shard {

@@ -3,13 +3,14 @@ import { fingerprint } from '../domain/alert/fingerprint';
 import { metricNamed } from '../domain/metric/catalogue';
 import { conditions } from '../domain/rule/conditions';
 import { type Judgement, judge } from '../domain/rule/judge';
+import { applyOverrides, type Override } from '../domain/rule/overrides';
 import type { Level, Rule } from '../domain/rule/rule';
-import type { Window } from '../domain/rule/window';
 import { windowOfCounts } from '../domain/rule/window-of';
-import { PROBE_TENANT } from '../domain/tenant/tenant';
-import type { MinuteCounts, Minutes } from './minutes';
+import { PROBE_TENANT, type Tenant } from '../domain/tenant/tenant';
+import { DERIVE_MINUTES, type Derive, type Gauges } from './derive';
+import type { Minutes } from './minutes';
 import { platformWindow } from './platform-window';
-import type { ReadPlatform } from './ports';
+import type { ReadOverrides, ReadPlatform, ReadTenants } from './ports';
 
 export interface Instance {
   readonly rule: Rule;
@@ -29,18 +30,14 @@ export interface Judged {
 }
 
 export interface Sources {
+  readonly stage: string;
   readonly minutes: Minutes;
   readonly platform: ReadPlatform;
+  readonly tenants: ReadTenants;
+  readonly overrides: ReadOverrides;
   /** What is worked out for tenants from the minutes that were read. */
   readonly derive: Derive;
 }
-
-/** Gauges of a tenant, by metric; and tenants to be judged although they had no counts. */
-export interface Derived {
-  readonly tenants: readonly string[];
-  gaugesOf(tenantId: string): Readonly<Record<string, number | undefined>>;
-}
-export type Derive = (minutes: readonly MinuteCounts[], endMs: number) => Promise<Derived>;
 
 export async function judgeRules(rules: readonly Rule[], atMs: number, sources: Sources): Promise<Judged> {
   const endMs = endOfWindows(atMs);
@@ -82,35 +79,77 @@ export function longestWindow(rules: readonly Rule[]): number {
 async function judgePlatform(
   rules: readonly Rule[],
   endMs: number,
-  { platform }: Sources,
+  { platform, overrides, tenants, stage }: Sources,
 ): Promise<Instance[]> {
-  const window = await platformWindow(rules, endMs, platform);
-  return rules.flatMap((rule) => judgeLevels(rule, undefined, window));
+  const changes = await overrides(rules, await tenants());
+  const own = rules.flatMap((rule) => applyOverrides(rule, changes, { stage }) ?? []);
+  const window = await platformWindow(own, endMs, platform);
+  return own.flatMap((rule) =>
+    rule.levels.map((level) => ({ rule, level, judgement: judge(level, window) })),
+  );
 }
 
 async function judgeTenants(
   rules: readonly Rule[],
   endMs: number,
-  { minutes, derive }: Sources,
+  { minutes, derive, tenants, overrides, stage }: Sources,
 ): Promise<Instance[]> {
-  const counts = await minutes.before(endMs, longestWindow(rules));
-  const derived = await derive(counts, endMs);
-  const tenants = new Set([...counts.flatMap((byTenant) => [...byTenant.keys()]), ...derived.tenants]);
-  tenants.delete(PROBE_TENANT.id);
-  return [...tenants].flatMap((tenantId) => {
-    const own = counts.map((byTenant) => byTenant.get(tenantId));
-    const window = windowOfCounts(own, derived.gaugesOf(tenantId));
-    return rules.flatMap((rule) => judgeLevels(rule, tenantId, window));
-  });
+  const registered = new Map((await tenants()).map((tenant) => [tenant.id, tenant]));
+  const changes = await overrides(rules, [...registered.values()]);
+  const counts = await minutes.before(endMs, Math.max(longestWindow(rules), DERIVE_MINUTES));
+  const derived = await derive(counts, endMs, registered);
+  return derived.tenants
+    .filter((tenantId) => tenantId !== PROBE_TENANT.id)
+    .flatMap((tenantId) => {
+      const gauges = derived.gaugesOf(tenantId);
+      const window = windowOfCounts(
+        counts.map((byTenant) => byTenant.get(tenantId)),
+        mapValues(gauges, (gauge) => gauge?.value),
+      );
+      const own = rulesOf(rules, changes, stage, registered.get(tenantId));
+      return own.flatMap((rule) =>
+        rule.levels.map((level) => ({
+          rule,
+          level,
+          tenantId,
+          judgement: explain(judge(level, window), level, gauges),
+        })),
+      );
+    });
 }
 
-function judgeLevels(rule: Rule, tenantId: string | undefined, window: Window): Instance[] {
-  return rule.levels.map((level) => ({
+/** The rules as they are for a tenant: changed by what was set for all, for its labels, and for itself. */
+function rulesOf(
+  rules: readonly Rule[],
+  changes: readonly Override[],
+  stage: string,
+  tenant: Tenant | undefined,
+): readonly Rule[] {
+  const thresholds = Object.entries(tenant?.thresholds ?? {});
+  if (changes.length === 0 && thresholds.length === 0) return rules;
+  const own = thresholds.map(([rule, threshold]) => ({
     rule,
-    level,
-    judgement: judge(level, window),
-    ...(tenantId ? { tenantId } : {}),
+    threshold,
+    labels: {},
+    ...(tenant ? { tenant: tenant.id } : {}),
   }));
+  const subject = { stage, ...(tenant ? { tenant } : {}) };
+  return rules.flatMap((rule) => applyOverrides(rule, [...changes, ...own], subject) ?? []);
+}
+
+/** What is worked out has words of its own for how it came about. */
+function explain(judgement: Judgement, { condition }: Level, gauges: Gauges): Judgement {
+  const because = conditions.needs(condition).flatMap(({ metric }) => gauges[metric]?.because ?? []);
+  return because.length > 0
+    ? { ...judgement, reason: `${judgement.reason}: ${because.join('; ')}` }
+    : judgement;
+}
+
+function mapValues<Value, Result>(
+  record: Readonly<Partial<Record<string, Value>>>,
+  change: (value: Value | undefined) => Result,
+): Readonly<Record<string, Result>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 /** Which alert it is: its labels and nothing else. */

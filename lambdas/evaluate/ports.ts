@@ -1,8 +1,12 @@
 /** What evaluate needs from outside. */
 import type { Notice } from '../domain/alert/notice';
 import type { StoredAlert } from '../domain/alert/stored-alert';
+import type { Rhythms } from '../domain/rhythm/encoding';
+import type { Override } from '../domain/rule/overrides';
+import type { Rule } from '../domain/rule/rule';
 import type { Need } from '../domain/rule/window';
 import type { Counts } from '../domain/tenant/counts';
+import type { Tenant } from '../domain/tenant/tenant';
 
 /** The counts of each tenant of some parts that had any in a minute. */
 export type ReadMinute = (minute: string, parts: readonly number[]) => Promise<ReadonlyMap<string, Counts>>;
@@ -22,6 +26,24 @@ export interface PlatformSeries {
 
 /** What is needed of the platform's metrics in windows that end at `endMs`, the start of a minute. */
 export type ReadPlatform = (needs: readonly Need[], endMs: number) => Promise<PlatformSeries>;
+
+/** The registered tenants. */
+export type ReadTenants = () => Promise<readonly Tenant[]>;
+
+/** What is different for stages and tenants, as people have set it; checked against the rules. */
+export type ReadOverrides = (
+  rules: readonly Rule[],
+  tenants: readonly Tenant[],
+) => Promise<readonly Override[]>;
+
+/** A tenant's counts of a UTC day, such as `2026-11-21`. */
+export type ReadDay = (tenantId: string, date: string) => Promise<Counts>;
+
+export interface RhythmStore {
+  /** The rhythms of the tenants of some parts; those that another version wrote are left out. */
+  load(parts: readonly number[]): Promise<ReadonlyMap<string, Rhythms>>;
+  save(tenantId: string, rhythms: Rhythms): Promise<void>;
+}
 
 export type NameTenant = (tenantId: string) => Promise<string>;
 

@@ -4,7 +4,6 @@ import type { Notice } from '../../lambdas/domain/alert/notice';
 import type { StoredAlert } from '../../lambdas/domain/alert/stored-alert';
 import { parseRules, type Rule } from '../../lambdas/domain/rule/rule';
 import { type Counts, minuteOf } from '../../lambdas/domain/tenant/counts';
-import { deriveNothing } from '../../lambdas/evaluate/derive';
 import { createEvaluate, type EvaluateParts } from '../../lambdas/evaluate/handler';
 import type { AlertStore, PlatformSeries } from '../../lambdas/evaluate/ports';
 import { MINUTE, T0 } from './builders';
@@ -75,7 +74,11 @@ export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorl
     rules,
     readMinute: async (minute) => minutes.get(minute) ?? new Map(),
     readPlatform: async () => NO_SERIES,
-    derive: deriveNothing,
+    stage: 'dev',
+    readTenants: async () => [],
+    readOverrides: async () => [],
+    readDay: async () => ({}),
+    rhythms: { load: async () => new Map(), save: async () => {} },
     nameTenant: async (tenantId) => `The ${tenantId} company`,
     alerts,
     publishNotice: async (notice) => void published.push(notice),

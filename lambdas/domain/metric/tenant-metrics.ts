@@ -35,8 +35,10 @@ const DERIVED = {
     meaning: 'how long it has been quiet, to the longest gap that is usual for the tenant at this hour',
   },
   quotaUsed: { unit: 'share', meaning: 'used of the quota that is used most', range: [0, FOREVER] },
-  queueShare: { unit: 'share', meaning: 'its share of the webhooks that wait or arrive' },
-  timeShare: { unit: 'share', meaning: 'its share of the time spent on processing' },
+  queueShare: {
+    unit: 'share',
+    meaning: 'its share of what all tenants had: of events, or of time in the queue and at work',
+  },
 } as const satisfies Record<string, { unit: Unit; meaning: string; range?: Metric['range'] }>;
 
 export type TenantMetric = Counter | `latency.${Latency}` | `errors.${ErrorCategory}` | keyof typeof DERIVED;

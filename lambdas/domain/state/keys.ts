@@ -59,6 +59,9 @@ export const keys = {
   /** The alerts of the tenants in one part; `platform` is in part 0. */
   alerts: (part: number): string => `alerts#${part}`,
   alert: (fingerprint: string, part: number): Key => ({ pk: keys.alerts(part), sk: fingerprint }),
+  rhythms: (part: number): string => `rhythms#${part}`,
+  rhythm: (tenantId: string): Key => ({ pk: keys.rhythms(minutePartOf(tenantId)), sk: tenantId }),
+  overrides: { pk: 'overrides', sk: 'overrides' } satisfies Key,
   /** What happened to alerts on a UTC day, in the order of time. @param date as `2026-11-21` */
   alertLog: (date: string): string => `alert-log#${date}`,
   alertChange: (atMs: number, fingerprint: string, to: string): Key => ({

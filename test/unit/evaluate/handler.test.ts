@@ -46,7 +46,7 @@ describe('an alert of a tenant', () => {
     for (let minute = 0; minute <= 6; minute += 1) await evaluate(minute);
     expect(published).toMatchObject([
       { kind: 'firing' },
-      { kind: 'resolved', reason: 'no data in the window' },
+      { kind: 'resolved', reason: expect.stringContaining('0 sent in 1 min') },
     ]);
   });
 
@@ -149,7 +149,8 @@ describe('several rules over the same minutes', () => {
         return new Map();
       },
     });
-    expect(read).toEqual(['2026-11-21T09:39']);
+    expect(read.at(-1)).toBe('2026-11-21T09:39');
+    expect(new Set(read).size).toBe(read.length);
   });
 });
 
