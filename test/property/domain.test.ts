@@ -40,7 +40,7 @@ const timing: fc.Arbitrary<Timing> = fc.record({
   keepMs: fc.constantFrom(0, MINUTE, 5 * MINUTE),
   onMissing: fc.constantFrom('ok', 'alert', 'keep'),
 });
-const condition: fc.Arbitrary<Verdict> = fc.constantFrom(true, false, 'between', undefined);
+const condition: fc.Arbitrary<Verdict> = fc.constantFrom<Verdict[]>(true, false, 'between', undefined);
 const evaluations = fc.array(fc.tuple(fc.integer({ min: -3, max: 50 }), condition), { maxLength: 40 });
 
 /** The states and transitions of evaluations, each some minutes after the one before. */

@@ -1,4 +1,3 @@
-import type { ConditionInput } from '../../../lambdas/domain/rule/conditions';
 import { judge } from '../../../lambdas/domain/rule/judge';
 import { windowOfCounts } from '../../../lambdas/domain/rule/window-of';
 import { judgeOn, packRule, readings } from '../../support/rules';
@@ -158,9 +157,7 @@ describe('a threshold', () => {
       windowMinutes: 3,
       [field]: limit,
     };
-    expect(judgeOn('platform', condition as ConditionInput, { values: { [metric]: [value] } }).reason).toBe(
-      reason,
-    );
+    expect(judgeOn('platform', condition, { values: { [metric]: [value] } }).reason).toBe(reason);
   });
 });
 
