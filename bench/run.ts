@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles';
 import { ingestCpu } from './ingest-cpu';
+import { rules } from './rules';
 import { sourceToReady } from './source-to-ready';
 import { describeMachine } from './support/machine';
 import { type Bench, renderReport, reportAsJson } from './support/report';
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly about: st
     about: 'CPU of the ingest function a webhook, against the least it must do',
   },
   bundles: { run: bundles, about: "size and import time of each function's bundle" },
+  rules: { run: rules, about: "CPU of judging a tenant's rules" },
   'source-to-ready': { run: sourceToReady, about: 'from the source to the first webhook answered' },
 };
 

@@ -114,7 +114,7 @@ const READERS: Readonly<Record<MetricKind, Reader>> = {
 function readRuns<T>(text: string, item: (text: string) => readonly T[]): readonly T[] | undefined {
   const all: T[] = [];
   for (const run of text.split(',')) {
-    const [, value = '', times = '1'] = /^\s*(.*?)(?:\s+x(\d{1,5}))?\s*$/.exec(run) ?? [];
+    const [, value = '', times = '1'] = /^\s*(.*?)(?:\s+x([1-9]\d{0,4}))?\s*$/.exec(run) ?? [];
     const items = item(value);
     if (items.length === 0 || all.length + items.length * Number(times) > MOST_MINUTES) return undefined;
     for (let time = 0; time < Number(times); time += 1) all.push(...items);

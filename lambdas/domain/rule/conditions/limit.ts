@@ -76,17 +76,20 @@ export function limitFaults(
   // A quota may be passed by far, but nobody means ten times of it.
   const isPercent = unit === 'share' && value > PERCENT_FROM;
   if (!beyond.never && !beyond.always && !isPercent) return [];
-  return [{ field, came: value, accepted: acceptedLimit(unit, most, beyond.always) }];
+  return [{ field, came: value, accepted: acceptedLimit(unit, most) + effectOf(beyond) }];
 }
 
 const PERCENT_FROM = 10;
 
-function acceptedLimit(unit: Unit, most: number, always: boolean): string {
-  const effect = always ? 'would always be true' : 'could never be true';
+function acceptedLimit(unit: Unit, most: number): string {
   if (unit === 'share') {
-    const upTo = Number.isFinite(most) ? `up to ${most}` : `below ${PERCENT_FROM}`;
-    return `a share from 0 ${upTo} (5 % is 0.05); this ${effect}`;
+    const upTo = Number.isFinite(most) ? `up to ${most}` : `to ${PERCENT_FROM}`;
+    return `a share from 0 ${upTo} (5 % is 0.05)`;
   }
-  const range = Number.isFinite(most) ? `between 0 and ${most}` : 'that the values can lie on both sides of';
-  return `a limit ${range}; this ${effect}`;
+  return Number.isFinite(most) ? `a limit from 0 to ${most}` : 'a limit that values can lie on both sides of';
+}
+
+function effectOf({ never, always }: { readonly never: boolean; readonly always: boolean }): string {
+  if (never) return '; this could never be true';
+  return always ? '; this would always be true' : '';
 }
