@@ -4,6 +4,7 @@ import { bundles } from './bundles';
 import { fairness } from './fairness';
 import { ingestCpu } from './ingest-cpu';
 import { normaliseEvents } from './normalise';
+import { rules } from './rules';
 import { sourceToReady } from './source-to-ready';
 import { describeMachine } from './support/machine';
 import { type Bench, renderReport, reportAsJson } from './support/report';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly about: st
   fairness: { run: fairness, about: 'how long a quiet tenant waits while another one floods' },
   normalise: { run: normaliseEvents, about: 'events a second and core of the pure part of normalise' },
   bundles: { run: bundles, about: "size and import time of each function's bundle" },
+  rules: { run: rules, about: "CPU of judging a tenant's rules" },
   'source-to-ready': { run: sourceToReady, about: 'from the source to the first webhook answered' },
 };
 

@@ -4,6 +4,7 @@ import packageJson from '../package.json';
 import { describeBill } from './commands/bill';
 import { describeDlq } from './commands/dlq';
 import { describeNormalise } from './commands/normalise';
+import { describeRules } from './commands/rules';
 import { describeSend } from './commands/send';
 import { describeStart } from './commands/start';
 import { describeTenants } from './commands/tenants';
@@ -21,6 +22,7 @@ for (const describe of [
   describeNormalise,
   describeTenants,
   describeDlq,
+  describeRules,
   describeBill,
 ]) {
   describe(program);

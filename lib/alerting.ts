@@ -3,11 +3,11 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { EVALUATE_ENV, SCHEDULE_INPUT } from '../lambdas/evaluate/env';
+import { EVALUATE_ENV, scheduleInput } from '../lambdas/evaluate/env';
 import { NOTIFY_ENV } from '../lambdas/notify/env';
 import type { FunctionName } from './bundle';
 import { acknowledge } from './constructs/acknowledge';
-import { createDeadLetterQueue } from './constructs/queue-with-dlq';
+import { createDeadLetterQueue, type QueueWithDlq } from './constructs/queue-with-dlq';
 import { Scheduled } from './constructs/scheduled';
 import { StageFunction } from './constructs/stage-function';
 import type { Secrets } from './secrets';
@@ -23,6 +23,8 @@ export interface AlertingProps {
   readonly topics: Topics;
   /** The HTTP API whose error rate the platform's rules judge. */
   readonly apiId: string;
+  /** Whose depth and age they judge. */
+  readonly webhooks: QueueWithDlq;
 }
 
 /** Decides each minute what is wrong, and tells people. */
@@ -34,17 +36,17 @@ export class Alerting extends Construct {
 
   constructor(scope: Construct, id: string, props: AlertingProps) {
     super(scope, id);
-    this.evaluate = this.createEvaluate(props);
     this.deadNotices = createDeadLetterQueue(this, 'DeadNotices', 'alerts-dlq');
     acknowledge(
       this.deadNotices,
       'AwsSolutions-SQS3',
       'It is a dead-letter queue itself: of the notify function, by its failure destination rather than by redrive.',
     );
+    this.evaluate = this.createEvaluate(props);
     this.notify = this.createNotify(props);
   }
 
-  private createEvaluate({ config, code, state, topics, apiId }: AlertingProps) {
+  private createEvaluate({ config, code, state, topics, apiId, webhooks }: AlertingProps) {
     const evaluate = new StageFunction(this, 'Evaluate', {
       name: 'evaluate',
       description: 'Judges every rule for the platform and each tenant, once a minute',
@@ -56,6 +58,9 @@ export class Alerting extends Construct {
         tableName: state.table.tableName,
         alertsTopicArn: topics.alerts.topicArn,
         apiId,
+        webhooksQueueName: webhooks.queue.queueName,
+        webhooksDlqName: webhooks.deadLetters.queueName,
+        alertsDlqName: this.deadNotices.queueName,
         runbookBaseUrl: config.repositoryUrl,
       },
       memoryMb: 512,
@@ -72,12 +77,14 @@ export class Alerting extends Construct {
       'CloudWatch has no resources to scope GetMetricData to, and X-Ray none for its segments.',
     );
     topics.allowPublish(evaluate, topics.alerts);
-    new Scheduled(this, 'EveryMinute', {
-      name: 'evaluate',
-      every: 'minute',
-      target: evaluate.lambda,
-      input: SCHEDULE_INPUT,
-    });
+    for (let shard = 0; shard < config.evaluateShards; shard++) {
+      new Scheduled(this, shard === 0 ? 'EveryMinute' : `EveryMinute${shard}`, {
+        name: shard === 0 ? 'evaluate' : `evaluate-${shard}`,
+        every: 'minute',
+        target: evaluate.lambda,
+        input: scheduleInput(shard, config.evaluateShards),
+      });
+    }
     return evaluate;
   }
 

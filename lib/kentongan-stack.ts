@@ -48,6 +48,7 @@ export class KentonganStack extends Stack {
       webhooks: intake.webhooks.queue,
     });
     const alerting = new Alerting(this, 'Alerting', {
+      webhooks: intake.webhooks,
       config,
       code,
       state,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { EVENT_CONTENTS } from '../lambdas/domain/event/content';
 import { describeIssue } from '../lambdas/domain/rule/rule';
+import { TENANT_PARTS } from '../lambdas/domain/state/keys';
 import { EdgeSchema } from './edge-config';
 
 const FOLDER = join(__dirname, '..', 'config');
@@ -27,6 +28,8 @@ const Schema = v.strictObject({
   throttle: v.strictObject({ requestsPerSecond: whole(1, 10_000), burst: whole(1, 5_000) }),
   /** How many batches are normalised at once; 2 to 1,000 by SQS's rules. */
   normaliseConcurrency: whole(2, 1_000),
+  /** Among how many calls a minute the evaluation of tenants is divided: one does for some thousand tenants. */
+  evaluateShards: v.optional(whole(1, TENANT_PARTS), 1),
   /** Whether events carry what people wrote and who they are: `full`, or `none` of it. See docs/events.md. */
   eventContent: v.optional(v.picklist(EVENT_CONTENTS), 'full'),
   /** Where your team opens this repository's pages, without a closing slash; alerts link into it. */

@@ -14,7 +14,21 @@ export const sendFailures: RuleInput = {
     minimum: 20,
   },
   forMinutes: 0,
+  cooldownMinutes: 15,
   severity: 'high',
   category: 'delivery',
   runbook: 'docs/runbooks/send-failures.md',
+  cases: [
+    {
+      name: 'a fifth fails for five minutes',
+      series: { sent: '20 x40', failed: '0 x5, 5 x5, 0 x30' },
+      states: 'inactive x6, firing x20, resolved x14',
+    },
+    { name: 'one of twenty fails', series: { sent: '19', failed: '1' }, states: 'inactive x3' },
+    {
+      name: 'all of nineteen fail, then one more',
+      series: { failed: '19, 1' },
+      states: 'inactive, firing x2',
+    },
+  ],
 };

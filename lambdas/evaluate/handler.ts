@@ -1,34 +1,31 @@
 /**
- * One evaluation of all rules. An alert's new state and the notice that it owes are one conditional write; the
- * notice is published after it and then struck off.
+ * One evaluation of all rules for the tenants of a shard, and of the platform's rules in the first.
  *
- * A crash before the write: the next evaluation decides anew. A crash between write and publishing, or before the
- * notice is struck off: the next evaluation publishes what is owed, under the same id. The same evaluation twice, or
+ * A crash before an alert is written: the next evaluation decides anew. A crash between write and publishing, or before
+ * the notice is struck off: the next evaluation publishes what is owed, under the same id. The same evaluation twice, or
  * two evaluators at once: the write of the second finds another version, or a time that is not later, and does nothing.
  */
-import type { Notice } from '../domain/alert/notice';
-import type { StoredAlert } from '../domain/alert/stored-alert';
+
+import { forEachBeside } from '../domain/collections';
 import { nameOf, reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
-import type { Rule } from '../domain/rule/rule';
-import { type AlertState, type Step, step } from '../domain/rule/step';
+import { ALL_TENANT_PARTS, TENANT_PARTS } from '../domain/state/keys';
 import type { Clock } from '../platform/clock';
-import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
+import { type AlertBookParts, openAlertBook } from './alert-book';
+import { createDerive, type Derive, type DeriveParts } from './derive';
 import type { ScheduleEvent } from './env';
-import { type Instance, instanceOf, type Judged, judgeRules } from './judge-rules';
-import type { AlertStore, NameTenant, PublishNotice, ReadMinute, ReadPlatform } from './ports';
+import { judgeRules } from './judge-rules';
+import { createMinutes, type Minutes } from './minutes';
+import type { ReadMinute, ReadOverrides, ReadPlatform, ReadTenants } from './ports';
 
-export interface EvaluateParts {
-  readonly rules: readonly Rule[];
+export interface EvaluateParts extends AlertBookParts, Omit<DeriveParts, 'onUnsaved'> {
+  readonly stage: string;
   readonly readMinute: ReadMinute;
   readonly readPlatform: ReadPlatform;
-  readonly nameTenant: NameTenant;
-  readonly alerts: AlertStore;
-  readonly publishNotice: PublishNotice;
-  readonly runbookBaseUrl: string;
+  readonly readTenants: ReadTenants;
+  readonly readOverrides: ReadOverrides;
   readonly clock: Clock;
-  readonly log: Log;
   readonly metrics: Metrics;
 }
 
@@ -36,45 +33,52 @@ export type EvaluateHandler = (event: ScheduleEvent) => Promise<void>;
 
 const MINUTE_MS = 60_000;
 /** So many alerts are written and told beside each other. */
-const AT_ONCE = 16;
+const AT_ONCE = 32;
 
 export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
   const { alerts, clock, log, metrics } = parts;
+  const memories = new Map<string, Memory>();
 
   return async (event) => {
     const atMs = scheduledMs(event, clock.now());
     try {
-      await evaluate(atMs);
+      await evaluate(atMs, shardOf(event));
     } finally {
       metrics.flush();
     }
   };
 
-  async function evaluate(atMs: number): Promise<void> {
-    const stored = new Map<string, StoredAlert>();
-    for (const alert of await alerts.load()) {
-      stored.set(alert.fingerprint, alert.owed ? await tell(alert, alert.owed) : alert);
-    }
-    const judged = await judgeRules(parts.rules, atMs, {
-      minute: parts.readMinute,
+  async function evaluate(atMs: number, { shard, shards }: Shard): Promise<void> {
+    const ownParts = ALL_TENANT_PARTS.filter((part) => part % shards === shard);
+    const rules = parts.rules.filter(({ scope }) => scope === 'tenant' || shard === 0);
+    const book = openAlertBook(parts, await alerts.load(ownParts), atMs);
+    await forEachBeside(book.all(), AT_ONCE, book.settle);
+    const judged = await judgeRules(rules, atMs, {
+      stage: parts.stage,
       platform: parts.readPlatform,
+      tenants: parts.readTenants,
+      overrides: parts.readOverrides,
+      ...memoryFor(`${shard}/${shards}`, ownParts),
     });
     for (const [rule, error] of judged.skipped)
       log.error('rule.not-judged', { rule, reason: reasonOf(error) });
-    const instances = [...judged.instances, ...silent(stored.values(), judged)];
+
     const failures = [...judged.skipped.values()];
-    for (let from = 0; from < instances.length; from += AT_ONCE) {
-      const some = instances.slice(from, from + AT_ONCE);
-      const settled = await Promise.allSettled(
-        some.map((instance) => advance(instance, stored.get(instance.fingerprint), atMs)),
-      );
-      failures.push(...settled.flatMap((each) => (each.status === 'rejected' ? [each.reason] : [])));
-    }
-    await retire(stored.values(), atMs);
-    metrics.count(METRICS.rulesEvaluated, instances.length);
-    log.info('rules.evaluated', { count: instances.length, at: new Date(atMs).toISOString() });
+    const each = <Value>(values: readonly Value[], work: (value: Value) => Promise<void>) =>
+      forEachBeside(values, AT_ONCE, (value) => work(value).catch((error) => void failures.push(error)));
+    await each(judged.instances.filter(book.concerns), book.advance);
+    const judgedRules = new Set(rules.map(({ id }) => id).filter((id) => !judged.skipped.has(id)));
+    await each(book.unseen(judgedRules), ({ alert, instance }) => book.advanceStored(alert, instance));
+    const known = new Set(parts.rules.map(({ id }) => id));
+    await each(
+      book.all().filter(({ ruleId }) => !known.has(ruleId)),
+      book.retire,
+    );
+
+    metrics.count(METRICS.rulesEvaluated, judged.instances.length);
+    log.info('rules.evaluated', { count: judged.instances.length, at: new Date(atMs).toISOString(), shard });
     // The sign of life that the alarm on a stalled evaluator waits for: some rules, at least, were judged.
-    if (judged.skipped.size < parts.rules.length) {
+    if (judged.skipped.size < rules.length) {
       metrics.time(METRICS.evaluationLag, Math.max(0, clock.now() - atMs));
     }
     // What could be done is done; the invocation still fails, so that somebody hears of the rest.
@@ -84,120 +88,35 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
     }
   }
 
-  /** Alerts under way whose tenant had nothing in the window: a missing value is a value to the step. */
-  function silent(stored: Iterable<StoredAlert>, { instances, skipped }: Judged): Instance[] {
-    const seen = new Set(instances.map(({ fingerprint }) => fingerprint));
-    return [...stored].flatMap((alert) => {
-      const rule = parts.rules.find(({ id }) => id === alert.ruleId);
-      // A rule that could not be judged has said nothing, not even that there is no data.
-      if (!rule || skipped.has(rule.id) || seen.has(alert.fingerprint)) return [];
-      const nothing = { breaching: undefined, value: undefined, reason: 'no data in the window' };
-      // Its own fingerprint: the rule's severity may have changed since.
-      return [{ ...instanceOf(rule, alert.tenantId, nothing), fingerprint: alert.fingerprint }];
-    });
-  }
-
-  async function advance(instance: Instance, stored: StoredAlert | undefined, atMs: number): Promise<void> {
-    // What is still owed would be overwritten: an alert stands still until its last change has been told.
-    if (stored?.owed) return;
-    const { rule, judgement, fingerprint, tenantId } = instance;
-    const next = step(stored?.state, judgement.breaching, atMs, {
-      forMs: rule.forMinutes * MINUTE_MS,
-      keepMs: rule.keepFiringMinutes * MINUTE_MS,
-      onMissing: rule.onMissing,
-    });
-    if (!isWorthWriting(stored?.state, next)) return;
-    const owed = next.transition ? await noticeOf(instance, stored, next, atMs) : undefined;
-    const alert = {
-      fingerprint,
-      ruleId: rule.id,
-      state: next.state,
-      reason: judgement.reason,
-      ...(tenantId ? { tenantId } : {}),
-      ...(owed ? { owed } : {}),
+  function memoryFor(name: string, ownParts: readonly number[]): Memory {
+    const onUnsaved = (error: unknown) =>
+      log.warn('rhythm.not-saved', { errorCode: nameOf(error), reason: reasonOf(error) });
+    const memory = memories.get(name) ?? {
+      minutes: createMinutes(parts.readMinute, ownParts),
+      derive: createDerive({ ...parts, onUnsaved }, ownParts),
     };
-    await commit(alert, stored?.version ?? 0);
-  }
-
-  /** A rule that is no longer in the pack takes its firing alerts with it. */
-  async function retire(stored: Iterable<StoredAlert>, atMs: number): Promise<void> {
-    for (const alert of stored) {
-      if (alert.state.status !== 'firing' || alert.owed) continue;
-      if (parts.rules.some(({ id }) => id === alert.ruleId)) continue;
-      const owed: Notice = {
-        id: `${alert.fingerprint}/${alert.state.activeSinceMs}/resolved`,
-        kind: 'resolved',
-        title: `The rule ${alert.ruleId} was removed`,
-        reason: 'rule removed',
-        severity: 'info',
-        atMs,
-        source: alert.ruleId,
-      };
-      const { version, ...kept } = alert;
-      await commit({ ...kept, state: { status: 'resolved', evaluatedAtMs: atMs }, owed }, version);
-    }
-  }
-
-  async function commit(alert: Omit<StoredAlert, 'version'>, version: number): Promise<void> {
-    if (!(await alerts.save(alert, version))) {
-      log.warn('alert.taken-by-another-evaluator', { rule: alert.ruleId, fingerprint: alert.fingerprint });
-      return;
-    }
-    if (alert.owed) await tell({ ...alert, version: version + 1 }, alert.owed);
-  }
-
-  /** The alert as it is kept afterwards: still with the notice when that could not be published or struck off. */
-  async function tell(alert: StoredAlert, notice: Notice): Promise<StoredAlert> {
-    try {
-      await parts.publishNotice(notice);
-    } catch (error) {
-      log.error('notice.not-published', {
-        rule: alert.ruleId,
-        errorCode: nameOf(error),
-        reason: reasonOf(error),
-      });
-      return alert; // It stays owed, and the next evaluation tries again.
-    }
-    log.info(`alert.${notice.kind}`, {
-      rule: alert.ruleId,
-      reason: notice.reason,
-      ...aboutTenant(alert.tenantId),
-    });
-    const { owed: _told, version, ...settled } = alert;
-    return (await alerts.save(settled, version)) ? { ...settled, version: version + 1 } : alert;
-  }
-
-  async function noticeOf(
-    { rule, fingerprint, tenantId, judgement }: Instance,
-    stored: StoredAlert | undefined,
-    next: Step,
-    atMs: number,
-  ): Promise<Notice> {
-    const fired = next.transition === 'fired';
-    const episode = fired ? next.state.activeSinceMs : stored?.state.activeSinceMs;
-    return {
-      id: `${fingerprint}/${episode}/${fired ? 'firing' : 'resolved'}`,
-      kind: fired ? 'firing' : 'resolved',
-      title: rule.summary,
-      reason: judgement.reason,
-      severity: rule.severity,
-      atMs,
-      source: rule.id,
-      runbook: `${parts.runbookBaseUrl}/${rule.runbook}`,
-      ...(tenantId ? { tenant: { id: tenantId, name: await parts.nameTenant(tenantId) } } : {}),
-    };
+    memories.set(name, memory);
+    return memory;
   }
 }
 
-/** Nothing is written for what is and stays quiet: that is most of all tenants, each minute. */
-function isWorthWriting(before: AlertState | undefined, { state, transition }: Step): boolean {
-  if (state === before) return false;
-  if (transition || state.status === 'pending' || state.status === 'firing') return true;
-  return before !== undefined && before.status !== state.status;
+/** What a sandbox remembers of a shard from one evaluation to the next. */
+interface Memory {
+  readonly minutes: Minutes;
+  readonly derive: Derive;
 }
 
-function aboutTenant(tenantId: string | undefined) {
-  return tenantId ? { tenantId } : {};
+interface Shard {
+  readonly shard: number;
+  readonly shards: number;
+}
+
+function shardOf({ shard = 0, shards = 1 }: ScheduleEvent): Shard {
+  const isSound = Number.isInteger(shards) && Number.isInteger(shard) && shards <= TENANT_PARTS;
+  if (isSound && 0 <= shard && shard < shards) return { shard, shards };
+  throw new Error(
+    `shard ${shard} of ${shards}: accepted are 1 to ${TENANT_PARTS} shards, counted from 0; see lib/alerting.ts`,
+  );
 }
 
 /** The time for which the evaluation was scheduled, so that a late or repeated one is the same evaluation. */

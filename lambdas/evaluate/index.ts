@@ -1,12 +1,15 @@
 /** Composition of the evaluate function: environment, clients, rules, handler. */
 import { rulePack } from '../../rules';
+import { nameOf, reasonOf } from '../domain/failure';
 import { parseRules } from '../domain/rule/rule';
 import { systemClock } from '../platform/clock';
 import { createPlatformMetrics } from '../platform/cloudwatch-platform-metrics';
 import { createDynamoClient } from '../platform/dynamo';
 import { createAlertStore } from '../platform/dynamo-alerts';
-import { countsOfMinute } from '../platform/dynamo-counts';
-import { findTenant } from '../platform/dynamo-tenants';
+import { countsOfDay, countsOfMinute } from '../platform/dynamo-counts';
+import { readOverrideDocument } from '../platform/dynamo-overrides';
+import { createRhythmStore } from '../platform/dynamo-rhythms';
+import { listTenants } from '../platform/dynamo-tenants';
 import { readEnv } from '../platform/env';
 import { createLog } from '../platform/log';
 import { createMetrics } from '../platform/metrics';
@@ -14,23 +17,48 @@ import { createNoticePublisher } from '../platform/sns-topics';
 import { createTracer } from '../platform/tracer';
 import { EVALUATE_ENV } from './env';
 import { createEvaluate } from './handler';
+import { createOverrides } from './overrides';
+import { remembered } from './remembered';
 
 const env = readEnv(EVALUATE_ENV);
 const tracer = createTracer('evaluate');
 const client = tracer.watch(createDynamoClient());
+const log = createLog('evaluate');
+const clock = systemClock;
+
+const onStale = (what: string) => (error: unknown) =>
+  log.warn(`${what}.stale`, { errorCode: nameOf(error), reason: reasonOf(error) });
+const readTenants = remembered(() => listTenants(client, env.tableName), clock, onStale('tenants'));
 
 export const handler = tracer.handler(
   'evaluate',
   createEvaluate({
+    stage: env.stage,
     rules: parseRules(rulePack),
-    readMinute: (minute) => countsOfMinute(client, env.tableName, minute),
-    readPlatform: createPlatformMetrics(env.apiId),
-    nameTenant: async (tenantId) => (await findTenant(client, env.tableName, tenantId))?.name ?? tenantId,
-    alerts: createAlertStore(client, env.tableName, systemClock),
+    readMinute: (minute, parts) => countsOfMinute(client, env.tableName, minute, parts),
+    readDay: (tenantId, date) => countsOfDay(client, env.tableName, tenantId, date),
+    readPlatform: createPlatformMetrics({
+      stage: env.stage,
+      apiId: env.apiId,
+      queues: {
+        webhooks: env.webhooksQueueName,
+        'webhooks-dlq': env.webhooksDlqName,
+        'alerts-dlq': env.alertsDlqName,
+      },
+    }),
+    readTenants,
+    readOverrides: createOverrides({
+      read: remembered(() => readOverrideDocument(client, env.tableName), clock, onStale('overrides')),
+      stage: env.stage,
+      log,
+    }),
+    rhythms: createRhythmStore(client, env.tableName, clock),
+    nameTenant: async (id) => (await readTenants()).find((tenant) => tenant.id === id)?.name ?? id,
+    alerts: createAlertStore(client, env.tableName, clock),
     publishNotice: createNoticePublisher(env.alertsTopicArn),
     runbookBaseUrl: env.runbookBaseUrl,
-    clock: systemClock,
-    log: createLog('evaluate'),
+    clock,
+    log,
     metrics: createMetrics('evaluate', env.stage),
   }),
 );

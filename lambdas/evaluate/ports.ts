@@ -1,25 +1,64 @@
 /** What evaluate needs from outside. */
 import type { Notice } from '../domain/alert/notice';
 import type { StoredAlert } from '../domain/alert/stored-alert';
-import type { PlatformMetric } from '../domain/rule/rule';
+import type { Rhythms } from '../domain/rhythm/encoding';
+import type { Override } from '../domain/rule/overrides';
+import type { Rule } from '../domain/rule/rule';
+import type { Need } from '../domain/rule/window';
 import type { Counts } from '../domain/tenant/counts';
+import type { Tenant } from '../domain/tenant/tenant';
 
-/** The counts of each tenant that had any in a minute. */
-export type ReadMinute = (minute: string) => Promise<ReadonlyMap<string, Counts>>;
+/** The counts of each tenant of some parts that had any in a minute. */
+export type ReadMinute = (minute: string, parts: readonly number[]) => Promise<ReadonlyMap<string, Counts>>;
 
-/** Sums of platform metrics from `fromMs` up to, not with, `toMs`; a metric without data is not in the answer. */
-export type ReadPlatform = (
-  metrics: readonly PlatformMetric[],
-  fromMs: number,
-  toMs: number,
-) => Promise<Readonly<Partial<Record<PlatformMetric, number>>>>;
+/** Values by metric, one for each minute of its window, the oldest first; and percentiles over whole windows. */
+export interface PlatformSeries {
+  readonly values: Readonly<Record<string, readonly (number | undefined)[]>>;
+  readonly readings: readonly {
+    readonly metric: string;
+    readonly minutes: number;
+    readonly share: number;
+    /** How many readings the window has. */
+    readonly count: number;
+    readonly value: number;
+  }[];
+}
+
+/** What is needed of the platform's metrics in windows that end at `endMs`, the start of a minute. */
+export type ReadPlatform = (needs: readonly Need[], endMs: number) => Promise<PlatformSeries>;
+
+/** The registered tenants. */
+export type ReadTenants = () => Promise<readonly Tenant[]>;
+
+/** What is different for stages and tenants, as people have set it; checked against the rules. */
+export type ReadOverrides = (
+  rules: readonly Rule[],
+  tenants: readonly Tenant[],
+) => Promise<readonly Override[]>;
+
+/** A tenant's counts of a UTC day, such as `2026-11-21`. */
+export type ReadDay = (tenantId: string, date: string) => Promise<Counts>;
+
+export interface RhythmStore {
+  /** The rhythms of the tenants of some parts; those that another version wrote are left out. */
+  load(parts: readonly number[]): Promise<ReadonlyMap<string, Rhythms>>;
+  save(tenantId: string, rhythms: Rhythms): Promise<void>;
+}
 
 export type NameTenant = (tenantId: string) => Promise<string>;
 
 export interface AlertStore {
-  load(): Promise<readonly StoredAlert[]>;
-  /** False when another evaluator was faster. @param version the one that is replaced, 0 for a new alert */
-  save(alert: Omit<StoredAlert, 'version'>, version: number): Promise<boolean>;
+  /** @param parts the parts of tenants whose alerts are wanted */
+  load(parts: readonly number[]): Promise<readonly StoredAlert[]>;
+  /**
+   * Writes an alert and, when its status changes, what has changed, both or none. False when another evaluator was
+   * faster.
+   * @param before what it replaces; undefined for a new alert
+   */
+  save(
+    alert: Omit<StoredAlert, 'version'>,
+    before: Pick<StoredAlert, 'version' | 'state'> | undefined,
+  ): Promise<boolean>;
 }
 
 export type PublishNotice = (notice: Notice) => Promise<void>;

@@ -1,45 +1,153 @@
-/** The platform's own metrics, read from CloudWatch: what a rule calls a metric, and where CloudWatch has it. */
-import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import type { PlatformMetric } from '../domain/rule/rule';
+/** The platform's own metrics, read from CloudWatch: what the catalogue calls a metric, and where CloudWatch has it. */
+import {
+  CloudWatchClient,
+  type Metric as CloudWatchMetric,
+  GetMetricDataCommand,
+  type MetricDataQuery,
+  type MetricDataResult,
+} from '@aws-sdk/client-cloudwatch';
+import { metricNamed } from '../domain/metric/catalogue';
+import type { MetricKind, Watched } from '../domain/metric/metric';
+import { DIMENSIONS, NAMESPACE } from '../domain/metric/names';
+import type { Need } from '../domain/rule/window';
 import { CLIENT_SETTINGS } from './aws-client';
 
-const MINUTE_SECONDS = 60;
+export interface PlatformNames {
+  readonly stage: string;
+  readonly apiId: string;
+  /** Physical names of the queues, by their short ones. */
+  readonly queues: Readonly<Partial<Record<Watched, string>>>;
+}
 
-const SOURCE_OF: Readonly<Record<PlatformMetric, { readonly namespace: string; readonly name: string }>> = {
-  httpRequests: { namespace: 'AWS/ApiGateway', name: 'Count' },
-  http4xx: { namespace: 'AWS/ApiGateway', name: '4xx' },
-  http5xx: { namespace: 'AWS/ApiGateway', name: '5xx' },
+/** Values by metric, one for each minute of its window, the oldest first; and percentiles over whole windows. */
+export interface PlatformSeries {
+  readonly values: Readonly<Record<string, readonly (number | undefined)[]>>;
+  readonly readings: readonly PlatformReading[];
+}
+
+export interface PlatformReading {
+  readonly metric: string;
+  readonly minutes: number;
+  readonly share: number;
+  readonly count: number;
+  readonly value: number;
+}
+
+const MINUTE_SECONDS = 60;
+const MINUTE_MS = 60_000;
+/** GetMetricData takes so many queries a call. */
+const QUERIES_A_CALL = 500;
+
+/** How a minute of such a metric is told by one number; a check that failed once in a minute has failed. */
+const STAT_OF: Readonly<Record<Exclude<MetricKind, 'histogram'>, string>> = {
+  counter: 'Sum',
+  gauge: 'Maximum',
+  check: 'Minimum',
 };
 
-export function createPlatformMetrics(apiId: string) {
+/** Throws when CloudWatch does not answer with all of it: half of an error rate would be a wrong one. */
+export function createPlatformMetrics(names: PlatformNames) {
   const client = new CloudWatchClient(CLIENT_SETTINGS);
-  return async (
-    metrics: readonly PlatformMetric[],
-    fromMs: number,
-    toMs: number,
-  ): Promise<Readonly<Partial<Record<PlatformMetric, number>>>> => {
-    const { MetricDataResults = [] } = await client.send(
-      new GetMetricDataCommand({
-        StartTime: new Date(fromMs),
-        EndTime: new Date(toMs),
-        MetricDataQueries: metrics.map((metric) => ({
-          Id: metric,
-          MetricStat: {
-            Metric: {
-              Namespace: SOURCE_OF[metric].namespace,
-              MetricName: SOURCE_OF[metric].name,
-              Dimensions: [{ Name: 'ApiId', Value: apiId }],
-            },
-            Period: MINUTE_SECONDS,
-            Stat: 'Sum',
-          },
-        })),
-      }),
-    );
-    return Object.fromEntries(
-      MetricDataResults.flatMap(({ Id, Values = [] }) =>
-        Id && Values.length > 0 ? [[Id, Values.reduce((sum, value) => sum + value, 0)]] : [],
+  return async (needs: readonly Need[], endMs: number): Promise<PlatformSeries> => {
+    const plans = needs.flatMap((need, index) => plansOf(need, index, names));
+    const results = new Map<string, MetricDataResult>();
+    // One call for each length of window: a percentile over five minutes is asked for as one period of five.
+    for (const minutes of new Set(plans.map((plan) => plan.need.minutes))) {
+      const queries = plans.filter((plan) => plan.need.minutes === minutes).flatMap(({ queries }) => queries);
+      for (let from = 0; from < queries.length; from += QUERIES_A_CALL) {
+        const answer = await client.send(
+          new GetMetricDataCommand({
+            StartTime: new Date(endMs - minutes * MINUTE_MS),
+            EndTime: new Date(endMs),
+            MetricDataQueries: queries.slice(from, from + QUERIES_A_CALL),
+          }),
+        );
+        if (answer.NextToken) throw new Error('CloudWatch answered with a part of the metrics only');
+        for (const result of answer.MetricDataResults ?? []) results.set(result.Id ?? '', result);
+      }
+    }
+    return {
+      values: Object.fromEntries(
+        plans.flatMap(({ need, id, kind }) =>
+          kind === 'histogram' ? [] : [[need.metric, byMinute(results.get(id), need.minutes, endMs)]],
+        ),
       ),
-    );
+      readings: plans.flatMap(({ need, id, kind }) =>
+        kind === 'histogram' ? readingOf(need, results.get(id), results.get(countId(id))) : [],
+      ),
+    };
   };
+}
+
+interface Plan {
+  readonly need: Need;
+  readonly id: string;
+  readonly kind: MetricKind;
+  readonly queries: readonly MetricDataQuery[];
+}
+
+function plansOf(need: Need, index: number, names: PlatformNames): readonly Plan[] {
+  const metric = metricNamed(need.metric);
+  if (metric?.source.from !== 'cloudwatch') return [];
+  const source = locate(metric.source.of, metric.source.metric, names);
+  const id = `m${index}`;
+  const query = (Id: string, Stat: string, minutes: number): MetricDataQuery => ({
+    Id,
+    MetricStat: { Metric: source, Period: minutes * MINUTE_SECONDS, Stat },
+  });
+  const { kind } = metric;
+  if (kind !== 'histogram') return [{ need, id, kind, queries: [query(id, STAT_OF[kind], 1)] }];
+  if (need.share === undefined) return [];
+  const percentile = `p${Number((need.share * 100).toFixed(3))}`;
+  return [
+    {
+      need,
+      id,
+      kind,
+      queries: [query(id, percentile, need.minutes), query(countId(id), 'SampleCount', need.minutes)],
+    },
+  ];
+}
+
+function countId(id: string): string {
+  return `${id}n`;
+}
+
+function locate(of: Watched, metric: string, names: PlatformNames): CloudWatchMetric {
+  const queue = names.queues[of];
+  if (queue) return metricIn('AWS/SQS', metric, { QueueName: queue });
+  if (of === 'api') return metricIn('AWS/ApiGateway', metric, { ApiId: names.apiId });
+  return metricIn(NAMESPACE, metric, { [DIMENSIONS.service]: of, [DIMENSIONS.stage]: names.stage });
+}
+
+function metricIn(
+  namespace: string,
+  name: string,
+  dimensions: Readonly<Record<string, string>>,
+): CloudWatchMetric {
+  return {
+    Namespace: namespace,
+    MetricName: name,
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+  };
+}
+
+function byMinute(result: MetricDataResult | undefined, minutes: number, endMs: number) {
+  const { Values = [], Timestamps = [] } = result ?? {};
+  const known = new Map(Values.map((value, at) => [Timestamps[at]?.getTime() ?? Number.NaN, value] as const));
+  return Array.from({ length: minutes }, (_, at) => known.get(endMs - (minutes - at) * MINUTE_MS));
+}
+
+/** One period covers the window. Where CloudWatch cuts it at its own bounds, the part with more readings speaks. */
+function readingOf(
+  { metric, minutes, share = 0 }: Need,
+  percentiles: MetricDataResult | undefined,
+  counts: MetricDataResult | undefined,
+): readonly PlatformReading[] {
+  const values = percentiles?.Values ?? [];
+  const samples = counts?.Values ?? [];
+  const most = samples.indexOf(Math.max(...samples));
+  const value = values[most];
+  const count = samples[most];
+  return value === undefined || count === undefined ? [] : [{ metric, minutes, share, count, value }];
 }

@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import {
   HOUR_COUNTS_SECONDS,
-  hourPartOf,
   type Key,
   keys,
   MINUTE_COUNTS_SECONDS,
   STATE_TABLE,
+  tenantPartOf,
 } from '../domain/state/keys';
 import type { CounterPlace } from '../domain/tenant/counter-place';
 import { type Counts, entriesOf } from '../domain/tenant/counts';
@@ -82,7 +82,7 @@ function counterOf({ tenantId, place: { kind, period }, lane }: CounterWrite): C
       return {
         key: keys.minuteCounts(tenantId, period, lane),
         keptSeconds: MINUTE_COUNTS_SECONDS,
-        part: keys.hourPart(periodIn('hour', period), hourPartOf(tenantId)),
+        part: keys.hourPart(periodIn('hour', period), tenantPartOf(tenantId)),
       };
     case 'lateMinute':
       return { key: keys.lateMinuteCounts(tenantId, period, lane), keptSeconds: MINUTE_COUNTS_SECONDS };

@@ -1,6 +1,6 @@
 /** The counts of tenants in the state table by minute, read by tenant or over all tenants. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { HOUR_PARTS, keys, STATE_TABLE } from '../domain/state/keys';
+import { ALL_TENANT_PARTS, keys, STATE_TABLE } from '../domain/state/keys';
 import { addCounts, type Counts } from '../domain/tenant/counts';
 import { periodIn } from '../domain/tenant/period';
 import { text, textOf } from './dynamo';
@@ -35,16 +35,16 @@ export async function countsOfDay(
 /**
  * The counts of each tenant that had any in this minute, but for what came late: a day after it, or more.
  * @param minute as `minuteOf` writes it
+ * @param parts of the tenants, where not all are wanted
  */
 export async function countsOfMinute(
   client: DynamoDBClient,
   tableName: string,
   minute: string,
+  parts: readonly number[] = ALL_TENANT_PARTS,
 ): Promise<ReadonlyMap<string, Counts>> {
-  const parts = await Promise.all(
-    Array.from({ length: HOUR_PARTS }, (_, part) => countsOfPart(client, tableName, minute, part)),
-  );
-  return new Map(parts.flatMap((part) => [...part]));
+  const read = await Promise.all(parts.map((part) => countsOfPart(client, tableName, minute, part)));
+  return new Map(read.flatMap((part) => [...part]));
 }
 
 /**

@@ -5,11 +5,11 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { forEachBeside } from '../domain/collections';
 import { encodeMessage } from '../domain/whatsapp/queue-message';
 import type { QueuedWebhook } from '../domain/whatsapp/queued-webhook';
 import { CLIENT_SETTINGS } from './aws-client';
 import type { Clock } from './clock';
-import { forEachAtOnce } from './parallel';
 
 export interface WebhookQueue {
   /** Resolves once SQS has all of them. Rejects when it may lack one; others may be in the queue then. */
@@ -35,7 +35,7 @@ export function createWebhookQueue(queueUrl: string, clock: Clock): WebhookQueue
       if (first && rest.length === 0) {
         await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...first }));
       } else if (first) {
-        await forEachAtOnce(batchesOf([first, ...rest]), AT_ONCE, (batch) =>
+        await forEachBeside(batchesOf([first, ...rest]), AT_ONCE, (batch) =>
           sendBatch(client, queueUrl, batch, clock),
         );
       }

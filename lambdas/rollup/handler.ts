@@ -9,7 +9,7 @@
  */
 import { forEachBeside } from '../domain/collections';
 import { METRICS } from '../domain/metric/names';
-import { HOUR_PARTS, HOUR_SETTLES_SECONDS, MINUTE_COUNTS_SECONDS } from '../domain/state/keys';
+import { HOUR_SETTLES_SECONDS, MINUTE_COUNTS_SECONDS, TENANT_PARTS } from '../domain/state/keys';
 import { PERIOD_MS, periodOf, startOf } from '../domain/tenant/period';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
@@ -85,7 +85,7 @@ export function createRollup({ hours, clock, log, metrics }: RollupParts): () =>
   /** Answers of how many tenants. */
   async function sumUp(hour: string): Promise<number> {
     let written = 0;
-    for (let part = 0; part < HOUR_PARTS; part += 1) {
+    for (let part = 0; part < TENANT_PARTS; part += 1) {
       const sums = await hours.read(hour, part);
       await forEachBeside(sums, AT_ONCE, ([tenantId, counts]) => hours.write(tenantId, hour, counts));
       written += sums.size;

@@ -4,6 +4,7 @@ import { parseNotice } from '../../lambdas/domain/alert/notice';
 import { METRICS, NAMESPACE } from '../../lambdas/domain/metric/names';
 import { FUNCTIONS } from '../../lib/bundle';
 import { readStageConfig } from '../../lib/stage-config';
+import { GUARDED_BY_ALARM } from '../../rules/guarded-by-alarm';
 import { PROJECT } from '../support/synth';
 import { type Resource, templateOf } from '../support/template';
 
@@ -104,6 +105,14 @@ describe.each(['dev', 'production'])('the stack of %s', (stage) => {
         const dimensions = (Properties.Dimensions as Dimension[]).map(({ Name }) => Name);
         expect(dimensions.sort()).toEqual(['service', 'stage']);
       });
+    },
+  );
+
+  it.each(GUARDED_BY_ALARM.map(({ alarm, severity }) => [alarm, severity]))(
+    'has the alarm %s in place of a rule, as severe as the list of rules says',
+    (alarm, severity) => {
+      const found = alarms.find(({ id }) => template.nameOf(id) === alarm);
+      expect(String(found?.Properties.AlarmDescription)).toContain(`severity: ${severity}\n`);
     },
   );
 

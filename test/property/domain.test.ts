@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { fingerprint } from '../../lambdas/domain/alert/fingerprint';
 import { canonicalJson } from '../../lambdas/domain/json';
-import { type AlertState, step, type Timing } from '../../lambdas/domain/rule/step';
+import { type AlertState, step, type Timing, type Verdict } from '../../lambdas/domain/rule/step';
+import { continueStreak } from '../../lambdas/domain/rule/streak';
 import { addCounts, COUNTERS } from '../../lambdas/domain/tenant/counts';
 import { decodeMessage, encodeMessage } from '../../lambdas/domain/whatsapp/queue-message';
 import { MINUTE, queued, T0 } from '../support/builders';
@@ -39,11 +40,11 @@ const timing: fc.Arbitrary<Timing> = fc.record({
   keepMs: fc.constantFrom(0, MINUTE, 5 * MINUTE),
   onMissing: fc.constantFrom('ok', 'alert', 'keep'),
 });
-const condition = fc.constantFrom(true, false, undefined);
+const condition: fc.Arbitrary<Verdict> = fc.constantFrom<Verdict[]>(true, false, 'between', undefined);
 const evaluations = fc.array(fc.tuple(fc.integer({ min: -3, max: 50 }), condition), { maxLength: 40 });
 
 /** The states and transitions of evaluations, each some minutes after the one before. */
-function run(settings: Timing, steps: readonly (readonly [number, boolean | undefined])[]) {
+function run(settings: Timing, steps: readonly (readonly [number, Verdict])[]) {
   let state: AlertState | undefined;
   let atMs = T0;
   return steps.map(([minutes, value]) => {
@@ -53,6 +54,10 @@ function run(settings: Timing, steps: readonly (readonly [number, boolean | unde
     state = next.state;
     return { before, ...next, atMs, value };
   });
+}
+
+function isBreaching(verdict: Verdict, { onMissing }: Timing): boolean {
+  return verdict === undefined ? onMissing === 'alert' : verdict === true;
 }
 
 describe('a step of an alert', () => {
@@ -93,10 +98,63 @@ describe('a step of an alert', () => {
     fc.assert(
       fc.property(timing, evaluations, (settings, steps) => {
         for (const { transition, value } of run(settings, steps)) {
-          const breaching = value ?? settings.onMissing === 'alert';
+          const breaching = isBreaching(value, settings);
           if (transition) expect(transition).toBe(breaching ? 'fired' : 'resolved');
         }
       }),
+    );
+  });
+});
+
+describe('an episode', () => {
+  // `for` is raised and lowered while alerts are under way, as when a rule is changed.
+  const changing = fc.array(fc.tuple(fc.integer({ min: -3, max: 50 }), condition, timing), { maxLength: 60 });
+
+  it('is told as firing once at most and as resolved once at most, whatever is repeated, late or changed', () => {
+    fc.assert(
+      fc.property(changing, (evaluations) => {
+        const told: string[] = [];
+        let state: AlertState | undefined;
+        let atMs = T0;
+        for (const [minutes, verdict, settings] of evaluations) {
+          atMs += minutes * MINUTE;
+          // Every evaluation is carried out twice: the second changes nothing.
+          const next = step(state, verdict, atMs, settings);
+          expect(step(next.state, verdict, atMs, settings)).toEqual({ state: next.state });
+          if (next.transition) told.push(`${next.transition} ${next.episodeMs}`);
+          state = next.state;
+        }
+        expect(new Set(told).size).toBe(told.length);
+        for (const [at, each] of told.entries()) {
+          if (each.startsWith('resolved')) expect(told[at - 1]).toBe(each.replace('resolved', 'fired'));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a streak', () => {
+  const failures = fc.array(fc.boolean(), { maxLength: 30 });
+
+  it('is the same however its events are cut into readings, and however often each is read', () => {
+    fc.assert(
+      fc.property(failures, fc.array(fc.tuple(fc.nat(30), fc.nat(30)), { maxLength: 20 }), (failed, cuts) => {
+        const outcomes = failed.map((each, index) => ({ id: `e${index}`, failed: each }));
+        const whole = continueStreak(undefined, outcomes);
+        let streak = continueStreak(undefined, []);
+        let seen = 0;
+        // Readings overlap with what was read before, and never leave a gap.
+        for (const [from, to] of [...cuts, [0, outcomes.length] as const]) {
+          streak = continueStreak(
+            streak,
+            outcomes.slice(Math.min(from, Math.max(0, seen - 1)), Math.max(seen, to)),
+          );
+          seen = Math.max(seen, Math.min(to, outcomes.length));
+        }
+        expect(streak).toEqual(whole);
+      }),
+      { numRuns: 500 },
     );
   });
 });

@@ -1,5 +1,5 @@
 /** The hours of tenants in memory, as the rollup function sees them, made from what the test says of the minutes. */
-import { hourPartOf } from '../../lambdas/domain/state/keys';
+import { tenantPartOf } from '../../lambdas/domain/state/keys';
 import type { Counts } from '../../lambdas/domain/tenant/counts';
 import type { HourStore } from '../../lambdas/rollup/ports';
 
@@ -25,7 +25,7 @@ export function memoryHours(first?: string): MemoryHours {
     firstMinute: async () => first,
     read: async (hour, part) => {
       if (reads.at(-1) !== hour) reads.push(hour);
-      return new Map([...(minutes.get(hour) ?? [])].filter(([tenantId]) => hourPartOf(tenantId) === part));
+      return new Map([...(minutes.get(hour) ?? [])].filter(([tenantId]) => tenantPartOf(tenantId) === part));
     },
     write: async (tenantId, hour, counts) => void sums.set(`${tenantId} ${hour}`, counts),
     setSummedUpTo: async (hour) => {

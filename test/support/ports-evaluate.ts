@@ -1,10 +1,11 @@
 /** The outside of evaluate in memory: counts by minute, alerts with versions, a topic of notices. */
+import { type AlertChange, changeOf } from '../../lambdas/domain/alert/change';
 import type { Notice } from '../../lambdas/domain/alert/notice';
 import type { StoredAlert } from '../../lambdas/domain/alert/stored-alert';
 import { parseRules, type Rule } from '../../lambdas/domain/rule/rule';
 import { type Counts, minuteOf } from '../../lambdas/domain/tenant/counts';
 import { createEvaluate, type EvaluateParts } from '../../lambdas/evaluate/handler';
-import type { AlertStore } from '../../lambdas/evaluate/ports';
+import type { AlertStore, PlatformSeries } from '../../lambdas/evaluate/ports';
 import { MINUTE, T0 } from './builders';
 import { fixedClock, type Recorder, recorder } from './ports';
 
@@ -16,8 +17,10 @@ export const FAILING_SENDS = {
   condition: { kind: 'ratio', of: ['failed'], to: ['sent'], windowMinutes: 1, above: 0.05, minimum: 20 },
   forMinutes: 0,
   severity: 'high',
+  cooldownMinutes: 15,
   category: 'delivery',
   runbook: 'docs/runbooks/send-failures.md',
+  cases: [{ name: 'nothing is sent', series: {}, states: 'inactive' }],
 } as const;
 
 export function ruleOf(change: object = {}): Rule {
@@ -28,15 +31,24 @@ export function ruleOf(change: object = {}): Rule {
 
 export interface MemoryAlerts extends AlertStore {
   all(): readonly StoredAlert[];
+  /** What has happened to them, in the order of writing. */
+  readonly changes: readonly AlertChange[];
 }
+
+export const NO_SERIES: PlatformSeries = { values: {}, readings: [] };
 
 export function memoryAlerts(): MemoryAlerts {
   const alerts = new Map<string, StoredAlert>();
+  const changes: AlertChange[] = [];
   return {
+    changes,
     all: () => [...alerts.values()],
     load: async () => [...alerts.values()],
-    save: async (alert, version) => {
+    save: async (alert, before) => {
+      const version = before?.version ?? 0;
       if ((alerts.get(alert.fingerprint)?.version ?? 0) !== version) return false;
+      const change = changeOf(before?.state.status, alert, 'evaluate');
+      if (change) changes.push(change);
       alerts.set(alert.fingerprint, { ...alert, version: version + 1 });
       return true;
     },
@@ -61,7 +73,12 @@ export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorl
   const parts: EvaluateParts = {
     rules,
     readMinute: async (minute) => minutes.get(minute) ?? new Map(),
-    readPlatform: async () => ({}),
+    readPlatform: async () => NO_SERIES,
+    stage: 'dev',
+    readTenants: async () => [],
+    readOverrides: async () => [],
+    readDay: async () => ({}),
+    rhythms: { load: async () => new Map(), save: async () => {} },
     nameTenant: async (tenantId) => `The ${tenantId} company`,
     alerts,
     publishNotice: async (notice) => void published.push(notice),

@@ -3,7 +3,7 @@
  * CloudWatch's alarms arrive on the same topic and become the same kind of notice.
  */
 import { asRecord, asText, type JsonRecord } from '../json';
-import { SEVERITIES, type Severity } from '../rule/rule';
+import { SEVERITIES, type Severity } from '../rule/severity';
 
 export interface Notice {
   /** The same for the same telling, so that it is told once however often it arrives. */

@@ -1,3 +1,4 @@
+import type { Severity } from '../rule/severity';
 import type { AlertState } from '../rule/step';
 import type { Notice } from './notice';
 
@@ -6,9 +7,12 @@ export interface StoredAlert {
   readonly fingerprint: string;
   readonly ruleId: string;
   readonly tenantId?: string;
+  readonly severity: Severity;
   readonly state: AlertState;
   /** What was seen at the last evaluation. */
   readonly reason: string;
+  /** The value that was compared, in the unit of the rule's metric; absent where there was none. */
+  readonly value?: number;
   /** Counts the writes; a write names the version that it replaces, so that two evaluators cannot both make it. */
   readonly version: number;
   /** A notice that is decided and may not be published yet. */

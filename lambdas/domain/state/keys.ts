@@ -11,7 +11,7 @@ export const STATE_TABLE = {
   /** Epoch seconds after which DynamoDB may delete the item. */
   expires: 'expiresAt',
   /**
-   * Counts over all tenants, an hour in `HOUR_PARTS` parts, in the order of minutes. Those that came late are not in
+   * Counts over all tenants, an hour in `TENANT_PARTS` parts, in the order of minutes. Those that came late are not in
    * it: no rule judges them, and the sums of hours are made of what is in it.
    */
   byMinute: { index: 'byMinute', partitionKey: 'hourPart', sortKey: 'sk' },
@@ -47,8 +47,12 @@ export const LATE_AFTER_SECONDS = DAY_SECONDS;
  */
 export const HOUR_SETTLES_SECONDS = LATE_AFTER_SECONDS + DAY_SECONDS + 3_600;
 
+/** As long as a post-mortem or an audit may ask for it. */
+export const ALERT_LOG_SECONDS = 2 * 365 * DAY_SECONDS;
+
 /** One partition of an index takes a thousand writes a second; all tenants write to the same minute. */
-export const HOUR_PARTS = 8;
+export const TENANT_PARTS = 8;
+export const ALL_TENANT_PARTS: readonly number[] = Array.from({ length: TENANT_PARTS }, (_, part) => part);
 
 export const keys = {
   tenants: 'tenants',
@@ -83,8 +87,18 @@ export const keys = {
   }),
   /** Up to which hour the sums are written. */
   rollup: { pk: 'rollup', sk: 'hours' } satisfies Key,
-  alerts: 'alerts',
-  alert: (fingerprint: string): Key => ({ pk: 'alerts', sk: fingerprint }),
+  /** The alerts of the tenants in one part; the platform's own are in part 0. */
+  alerts: (part: number): string => `alerts#${part}`,
+  alert: (fingerprint: string, part: number): Key => ({ pk: keys.alerts(part), sk: fingerprint }),
+  rhythms: (part: number): string => `rhythms#${part}`,
+  rhythm: (tenantId: string): Key => ({ pk: keys.rhythms(tenantPartOf(tenantId)), sk: tenantId }),
+  overrides: { pk: 'overrides', sk: 'overrides' } satisfies Key,
+  /** What happened to alerts on a UTC day, in the order of time. @param date as `2026-11-21` */
+  alertLog: (date: string): string => `alert-log#${date}`,
+  alertChange: (atMs: number, fingerprint: string, to: string): Key => ({
+    pk: keys.alertLog(new Date(atMs).toISOString().slice(0, 10)),
+    sk: `${new Date(atMs).toISOString()}#${fingerprint}#${to}`,
+  }),
   /** The record that a channel has taken a notice. */
   delivery: (noticeId: string, channel: string): Key => ({
     pk: `notice#${shortHash(noticeId, 22)}`,
@@ -94,8 +108,13 @@ export const keys = {
 };
 
 /** The part of an hour in the index that a tenant's counts are in. */
-export function hourPartOf(tenantId: string): number {
-  return createHash('sha256').update(tenantId).digest().readUInt8(0) % HOUR_PARTS;
+export function tenantPartOf(tenantId: string): number {
+  return createHash('sha256').update(tenantId).digest().readUInt8(0) % TENANT_PARTS;
+}
+
+/** The part that an alert is in: its tenant's, or the first for the platform's own. */
+export function alertPartOf(tenantId: string | undefined): number {
+  return tenantId === undefined ? 0 : tenantPartOf(tenantId);
 }
 
 /** A stream's shard as a short name. */

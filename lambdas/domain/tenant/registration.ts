@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { canonicalJson } from '../json';
 import { describeIssue, type Rule } from '../rule/rule';
+import { thresholdFaultsOf } from '../rule/threshold';
 import { inOrder, PROBE_TENANT, senderIdsOf, type Tenant, UNASSIGNED } from './tenant';
 
 /** A tenant is one item of the state table, and is read whole. */
@@ -160,8 +161,9 @@ function thresholdFaults({ thresholds }: Tenant, rules: readonly Rule[]): readon
   return Object.entries(thresholds).flatMap(([id, threshold]) => {
     const rule = adjustable.get(id);
     if (!rule) return [`thresholds: came "${id}", accepted is a rule about tenants: ${known}`];
-    if (rule.condition.kind !== 'ratio' || threshold < 1) return [];
-    return [`thresholds.${id}: came ${threshold}, accepted is a share from 0 up to 1 (5 % is 0.05)`];
+    return thresholdFaultsOf(rule, threshold).map(
+      ({ came, accepted }) => `thresholds.${id}: came ${came}, accepted is ${accepted}`,
+    );
   });
 }
 

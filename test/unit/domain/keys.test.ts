@@ -8,7 +8,7 @@ describe('the keys of the state table', () => {
     [keys.lateMinuteCounts('acme', '2026-11-21T09:41', 'l'), 'minutes#acme', '2026-11-21T09:41#l#late'],
     [keys.hourSum('acme', '2026-11-21T09'), 'hours#acme', '2026-11-21T09#sum'],
     [keys.lateHourCounts('acme', '2026-11-21T09', 'l'), 'hours#acme', '2026-11-21T09#l#late'],
-    [keys.alert('f1'), 'alerts', 'f1'],
+    [keys.alert('f1', 3), 'alerts#3', 'f1'],
     [keys.probe, 'probe', 'webhook'],
   ])('%j', (key, pk, sk) => {
     expect(key).toEqual({ pk, sk });

@@ -1,11 +1,11 @@
-import { type AlertState, step, type Timing } from '../../../lambdas/domain/rule/step';
+import { type AlertState, close, step, type Timing, type Verdict } from '../../../lambdas/domain/rule/step';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const AT_ONCE: Timing = { forMs: 0, keepMs: 0, onMissing: 'ok' };
 
 /** Evaluates at the given seconds; answers status and transition of each evaluation. */
-function run(timing: Partial<Timing>, ...evaluations: readonly (readonly [number, boolean | undefined])[]) {
+function run(timing: Partial<Timing>, ...evaluations: readonly (readonly [number, Verdict])[]) {
   let state: AlertState | undefined;
   return evaluations.map(([seconds, condition]) => {
     const next = step(state, condition, seconds * SECOND, { ...AT_ONCE, ...timing });
@@ -222,6 +222,94 @@ describe('an episode', () => {
         onMissing: 'keep',
       }).state;
     }
-    expect(state).toEqual({ status: 'firing', activeSinceMs: 0, evaluatedAtMs: 50 * MINUTE });
+    expect(state).toEqual({
+      status: 'firing',
+      activeSinceMs: 0,
+      firedAtMs: MINUTE,
+      evaluatedAtMs: 50 * MINUTE,
+    });
+  });
+});
+
+describe('a value between the limit and the threshold to resolve', () => {
+  it('keeps a firing alert firing, and its normal time starts again', () => {
+    expect(
+      run(
+        { keepMs: 2 * MINUTE },
+        [0, true],
+        [60, false],
+        [120, 'between'],
+        [180, false],
+        [240, false],
+        [300, false],
+      ),
+    ).toEqual(['firing!', 'firing', 'firing', 'firing', 'firing', 'resolved!']);
+  });
+
+  it('drops a pending one and leaves an inactive one', () => {
+    expect(run({ forMs: 2 * MINUTE }, [0, 'between'], [60, true], [120, 'between'], [180, true])).toEqual([
+      'inactive',
+      'pending',
+      'inactive',
+      'pending',
+    ]);
+  });
+});
+
+describe('a for that is raised while the alert fires', () => {
+  const fired = step(undefined, true, 0, AT_ONCE).state;
+  const raised = { ...AT_ONCE, forMs: 3 * MINUTE };
+
+  it('makes it wait again, and fire again untold: it was told', () => {
+    const waiting = step(fired, true, MINUTE, raised);
+    expect(waiting).toEqual({
+      state: { status: 'pending', activeSinceMs: 0, firedAtMs: 0, evaluatedAtMs: MINUTE },
+    });
+    const later = step(step(waiting.state, true, 2 * MINUTE, raised).state, true, 3 * MINUTE, raised);
+    expect(later.state.status).toBe('firing');
+    expect(later.transition).toBeUndefined();
+  });
+
+  it('still has its end told when it is normal before', () => {
+    const waiting = step(fired, true, MINUTE, raised).state;
+    expect(step(waiting, false, 2 * MINUTE, raised)).toEqual({
+      state: { status: 'resolved', evaluatedAtMs: 2 * MINUTE },
+      transition: 'resolved',
+      episodeMs: 0,
+    });
+  });
+});
+
+describe('a time that is no time', () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('%d changes nothing', (atMs) => {
+    const { state } = step(undefined, true, MINUTE, AT_ONCE);
+    expect(step(state, false, atMs, AT_ONCE)).toEqual({ state });
+    expect(step(undefined, true, atMs, AT_ONCE).transition).toBeUndefined();
+  });
+});
+
+describe('an alert whose rule is gone', () => {
+  it('is told as resolved if it was told as firing, under the name of its episode', () => {
+    const { state } = step(undefined, true, MINUTE, AT_ONCE);
+    expect(close(state, 2 * MINUTE)).toEqual({
+      state: { status: 'resolved', evaluatedAtMs: 2 * MINUTE },
+      transition: 'resolved',
+      episodeMs: MINUTE,
+    });
+  });
+
+  it('is dropped if it was only pending, and left if it was over', () => {
+    const { state } = step(undefined, true, MINUTE, { ...AT_ONCE, forMs: MINUTE });
+    expect(close(state, 2 * MINUTE)).toEqual({ state: { status: 'inactive', evaluatedAtMs: 2 * MINUTE } });
+    const over = { status: 'resolved', evaluatedAtMs: MINUTE } as const;
+    expect(close(over, 2 * MINUTE)).toEqual({ state: over });
+  });
+
+  it('is closed also by a clock that went back, which does not turn back its time', () => {
+    const { state } = step(undefined, true, 5 * MINUTE, AT_ONCE);
+    expect(close(state, MINUTE)).toMatchObject({
+      transition: 'resolved',
+      state: { evaluatedAtMs: 5 * MINUTE },
+    });
   });
 });

@@ -115,7 +115,7 @@ describe('a tenant to be registered', () => {
     ],
     [
       { thresholds: { 'sned-failures': 0.1 } },
-      'thresholds: came "sned-failures", accepted is a rule about tenants: send-failures',
+      'thresholds: came "sned-failures", accepted is a rule about tenants: delivery-rate, ',
     ],
     [
       { thresholds: { 'webhook-error-rate': 0.1 } },

@@ -181,7 +181,9 @@ describe('a rule that cannot be judged', () => {
 
   it('resolves nothing: that it cannot be judged does not mean that all is well', async () => {
     const world = evaluateWorld([platform]);
-    await world.evaluate(0, { readPlatform: async () => ({ http5xx: 10, httpRequests: 10 }) });
+    await world.evaluate(0, {
+      readPlatform: async () => ({ values: { http5xx: [10], httpRequests: [10] }, readings: [] }),
+    });
     for (let minute = 1; minute <= 10; minute += 1) {
       await world.evaluate(minute, unreadable).catch(() => {});
     }

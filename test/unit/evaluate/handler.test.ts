@@ -46,7 +46,7 @@ describe('an alert of a tenant', () => {
     for (let minute = 0; minute <= 6; minute += 1) await evaluate(minute);
     expect(published).toMatchObject([
       { kind: 'firing' },
-      { kind: 'resolved', reason: 'no data in the window' },
+      { kind: 'resolved', reason: expect.stringContaining('0 sent in 1 min') },
     ]);
   });
 
@@ -116,10 +116,18 @@ describe('a rule of the platform', () => {
     await evaluate(0, {
       readPlatform: async (...about) => {
         asked.push(about);
-        return { http5xx: 10, httpRequests: 100 };
+        return { values: { http5xx: [10], httpRequests: [50, 50] }, readings: [] };
       },
     });
-    expect(asked).toEqual([[['http5xx', 'httpRequests'], T0 - 6 * MINUTE, T0 - MINUTE]]);
+    expect(asked).toMatchObject([
+      [
+        [
+          { metric: 'http5xx', minutes: 5 },
+          { metric: 'httpRequests', minutes: 5 },
+        ],
+        T0 - MINUTE,
+      ],
+    ]);
     expect(published).toMatchObject([{ kind: 'firing', source: 'errors' }]);
     expect(published[0]).not.toHaveProperty('tenant');
   });
@@ -141,7 +149,8 @@ describe('several rules over the same minutes', () => {
         return new Map();
       },
     });
-    expect(read).toEqual(['2026-11-21T09:39']);
+    expect(read.at(-1)).toBe('2026-11-21T09:39');
+    expect(new Set(read).size).toBe(read.length);
   });
 });
 

@@ -25,6 +25,7 @@ describe("a stage's configuration", () => {
     expect(parseStageConfig('dev', JSON.stringify({ $comment: 'ours', ...SOUND }))).toEqual({
       stage: 'dev',
       ...SOUND,
+      evaluateShards: 1,
       edge: {},
     });
   });

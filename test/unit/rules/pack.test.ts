@@ -1,9 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packFaults } from '../../../lambdas/domain/rule/pack-faults';
 import { parseRules } from '../../../lambdas/domain/rule/rule';
 import { rulePack } from '../../../rules';
+import { GUARDED_BY_ALARM } from '../../../rules/guarded-by-alarm';
+import { WAITING_RULES } from '../../../rules/waiting';
 import { PROJECT } from '../../support/synth';
 
+/** Lists beside the rules. */
+const LISTS = ['index', 'guarded-by-alarm', 'waiting'];
 const RUNBOOKS = join(PROJECT, 'docs', 'runbooks');
 
 describe('the default rule pack', () => {
@@ -11,10 +16,19 @@ describe('the default rule pack', () => {
     expect(parseRules(rulePack)).toHaveLength(rulePack.length);
   });
 
+  it('has a page for each rule, and cases that hold and show how each level fires and ends', () => {
+    expect(packFaults(parseRules(rulePack), (path) => existsSync(join(PROJECT, path)))).toEqual([]);
+  });
+
+  it('has each rule once: as a rule, behind an alarm, or waiting', () => {
+    const ids = [...rulePack, ...GUARDED_BY_ALARM, ...WAITING_RULES].map(({ id }) => id);
+    expect(ids).toHaveLength(new Set(ids).size);
+  });
+
   it('has every rule that has a file, under the name of its file', () => {
     const files = readdirSync(join(PROJECT, 'rules'))
-      .filter((name) => name !== 'index.ts')
-      .map((name) => name.replace(/\.ts$/, ''));
+      .map((name) => name.replace(/\.ts$/, ''))
+      .filter((name) => !LISTS.includes(name));
     expect(rulePack.map(({ id }) => id).sort()).toEqual(files.sort());
   });
 
@@ -35,5 +49,11 @@ describe.each(readdirSync(RUNBOOKS))('the runbook %s', (name) => {
   it('has a title and the name by which it is searched', () => {
     expect(text).toMatch(/^# \S.*\n\n`/);
     expect(text).toContain(`\`${name.replace(/\.md$/, '')}\``);
+  });
+
+  it('names each rule that leads here', () => {
+    for (const { id, runbook } of rulePack) {
+      if (runbook.endsWith(`/${name}`)) expect(text).toContain(`\`${id}\``);
+    }
   });
 });

@@ -1,0 +1,95 @@
+/** A limit is one of four: strictly above or below a number, or at it as well. */
+import * as v from 'valibot';
+import type { Unit } from '../../metric/metric';
+import { say } from '../judgement';
+import { finite } from './fields';
+import type { Fault, Limit } from './kind';
+
+export const LIMIT_ENTRIES = {
+  /** True strictly above this. */
+  above: v.exactOptional(finite),
+  /** True at this and above. */
+  atLeast: v.exactOptional(finite),
+  /** True strictly below this. */
+  below: v.exactOptional(finite),
+  /** True at this and below. */
+  atMost: v.exactOptional(finite),
+};
+
+const FIELDS = ['above', 'atLeast', 'below', 'atMost'] as const;
+type Field = (typeof FIELDS)[number];
+type Limits = { readonly [F in Field]?: number };
+
+export function holds(limits: Limits, value: number): boolean {
+  return FIELDS.some((field) => {
+    const limit = limits[field];
+    return limit !== undefined && IS_PAST[field](value, limit);
+  });
+}
+
+const IS_PAST: Readonly<Record<Field, (value: number, limit: number) => boolean>> = {
+  above: (value, limit) => value > limit,
+  atLeast: (value, limit) => value >= limit,
+  below: (value, limit) => value < limit,
+  atMost: (value, limit) => value <= limit,
+};
+
+export function limitOf(limits: Limits, unit: Unit): Limit | undefined {
+  const field = FIELDS.find((each) => limits[each] !== undefined);
+  const value = field && limits[field];
+  if (field === undefined || value === undefined) return undefined;
+  return { field, value, unit, side: field === 'above' || field === 'atLeast' ? 'upper' : 'lower' };
+}
+
+const WORDS: Readonly<Record<Field, string>> = {
+  above: 'above',
+  atLeast: 'at least',
+  below: 'below',
+  atMost: 'at most',
+};
+
+/** `above 5 %` */
+export function sayLimit(limits: Limits, unit: Unit): string {
+  return FIELDS.flatMap((field) => {
+    const value = limits[field];
+    return value === undefined ? [] : [`${WORDS[field]} ${say(value, unit)}`];
+  }).join(' and ');
+}
+
+/** That there is exactly one limit, and that it can be passed and need not be. */
+export function limitFaults(
+  limits: Limits,
+  unit: Unit,
+  [least, most]: readonly [number, number],
+): readonly Fault[] {
+  const given = FIELDS.filter((field) => limits[field] !== undefined);
+  const [field] = given;
+  if (given.length !== 1 || field === undefined) {
+    const came = given.length === 0 ? 'none' : given.join(' and ');
+    return [{ field: 'limit', came, accepted: `exactly one of ${FIELDS.join(', ')}` }];
+  }
+  const value = limits[field] ?? Number.NaN;
+  const upper = field === 'above' || field === 'atLeast';
+  const beyond = upper
+    ? { never: !IS_PAST[field](most, value), always: IS_PAST[field](least, value) }
+    : { never: !IS_PAST[field](least, value), always: IS_PAST[field](most, value) };
+  // A quota may be passed by far, but nobody means ten times of it.
+  const isPercent = unit === 'share' && value > PERCENT_FROM;
+  if (!beyond.never && !beyond.always && !isPercent) return [];
+  return [{ field, came: value, accepted: acceptedLimit(unit, most) + effectOf(beyond) }];
+}
+
+const PERCENT_FROM = 10;
+
+function acceptedLimit(unit: Unit, most: number): string {
+  if (unit === 'share') {
+    const upTo = Number.isFinite(most) ? `up to ${most}` : `to ${PERCENT_FROM}`;
+    return `a share from 0 ${upTo} (5 % is 0.05)`;
+  }
+  return Number.isFinite(most) ? `a limit from 0 to ${most}` : 'a limit that values can lie on both sides of';
+}
+
+function effectOf({ never, always }: { readonly never: boolean; readonly always: boolean }): string {
+  if (never) return '; this could never be true';
+  return always ? '; this would always be true' : '';
+}

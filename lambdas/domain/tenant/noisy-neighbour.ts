@@ -1,0 +1,87 @@
+/**
+ * A tenant that takes more of the pipeline than all others together. AWS tells how many groups of a fair queue are
+ * noisy, not which; the counts know.
+ *
+ * Two shares are looked at. Of events: how much of what came was the tenant's. Of time: the sum of `latency.processing`,
+ * from the receipt of a webhook to the record of its event. That time is spent waiting in the queue and being worked
+ * on, so by Little's law the share of its sum is the share of the queue that the tenant's events were, on average.
+ */
+import { upperBound } from '../metric/histogram';
+import { type Counts, eventsIn, histogramOf } from './counts';
+import { PROBE_TENANT } from './tenant';
+
+export interface NoisySettings {
+  /** A share above this is noisy; 0 to 1. */
+  readonly above: number;
+  /** With so many active tenants or fewer, a large share is nothing special. */
+  readonly activeTenants: number;
+  /** With fewer events of all tenants together a share means nothing. */
+  readonly minimumEvents: number;
+}
+
+export const NOISY_SETTINGS: NoisySettings = { above: 0.5, activeTenants: 5, minimumEvents: 100 };
+
+export interface Noisy {
+  readonly tenantId: string;
+  readonly of: 'events' | 'time';
+  /** 0 to 1. */
+  readonly share: number;
+  readonly activeTenants: number;
+  /** The numbers behind it, as a person would say them. */
+  readonly reason: string;
+}
+
+interface Load {
+  readonly tenantId: string;
+  readonly events: number;
+  readonly ms: number;
+}
+
+/**
+ * The tenant with the largest share above the limit, if any: at most one can have more than half.
+ * @param window each tenant's counts, summed over the window that is judged; the synthetic check's are left out
+ */
+export function findNoisyNeighbour(
+  window: ReadonlyMap<string, Counts>,
+  settings: NoisySettings = NOISY_SETTINGS,
+): Noisy | undefined {
+  const loads = [...window].map(loadOf).filter(isActive);
+  const events = loads.reduce((sum, load) => sum + load.events, 0);
+  const ms = loads.reduce((sum, load) => sum + load.ms, 0);
+  if (loads.length <= settings.activeTenants || events < settings.minimumEvents) return undefined;
+  const shares = loads.flatMap((load) => [
+    { ...load, of: 'events' as const, share: load.events / events },
+    { ...load, of: 'time' as const, share: ms > 0 ? load.ms / ms : 0 },
+  ]);
+  const most = shares.reduce((best, each) => (each.share > best.share ? each : best));
+  if (most.share <= settings.above) return undefined;
+  const { tenantId, of, share } = most;
+  const figures =
+    of === 'events' ? `${most.events} of ${events} events` : `${seconds(most.ms)} of ${seconds(ms)}`;
+  return {
+    tenantId,
+    of,
+    share,
+    activeTenants: loads.length,
+    reason:
+      `${figures}${of === 'time' ? ' in the queue and at work' : ''}: ${Math.floor(share * 100)} % ` +
+      `of what ${loads.length} active tenants had`,
+  };
+}
+
+function loadOf([tenantId, counts]: readonly [string, Counts]): Load {
+  const ms = [...histogramOf(counts, 'processing')].reduce((sum, [bucket, n]) => sum + n * middle(bucket), 0);
+  return { tenantId, events: eventsIn(counts), ms };
+}
+
+function isActive({ tenantId, events }: Load): boolean {
+  return events > 0 && tenantId !== PROBE_TENANT.id;
+}
+
+function middle(bucket: number): number {
+  return (upperBound(bucket - 1) + upperBound(bucket)) / 2;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,175 @@
+/**
+ * The alerts of one evaluation: what is stored is moved on by what was judged. An alert's new state, the entry in the
+ * log and the notice that it owes are one conditional write; the notice is published after it and then struck off.
+ */
+import type { Notice } from '../domain/alert/notice';
+import type { StoredAlert } from '../domain/alert/stored-alert';
+import { nameOf, reasonOf } from '../domain/failure';
+import { verdictOf } from '../domain/rule/judge';
+import type { Rule } from '../domain/rule/rule';
+import { type AlertState, close, type Step, step, timingOf } from '../domain/rule/step';
+import type { Log } from '../platform/log';
+import { fingerprintOf, type Instance } from './judge-rules';
+import type { AlertStore, NameTenant, PublishNotice } from './ports';
+
+export interface AlertBookParts {
+  readonly rules: readonly Rule[];
+  readonly alerts: AlertStore;
+  readonly nameTenant: NameTenant;
+  readonly publishNotice: PublishNotice;
+  readonly runbookBaseUrl: string;
+  readonly log: Log;
+}
+
+export interface AlertBook {
+  /** Whether there is anything to move: most tenants are quiet, and nothing is stored for them. */
+  concerns(instance: Instance): boolean;
+  advance(instance: Instance): Promise<void>;
+  /** Stored alerts of rules that were judged, of which no instance came: their subject had nothing in the window. */
+  unseen(
+    judged: ReadonlySet<string>,
+  ): readonly { readonly alert: StoredAlert; readonly instance: Instance }[];
+  advanceStored(alert: StoredAlert, instance: Instance): Promise<void>;
+  /** A rule that is no longer in the pack takes its alerts with it. */
+  retire(alert: StoredAlert): Promise<void>;
+  /** Publishes a notice that an earlier evaluation left behind. */
+  settle(alert: StoredAlert): Promise<void>;
+  all(): readonly StoredAlert[];
+}
+
+const NO_DATA = { breaching: undefined, value: undefined, reason: 'no data in the window' } as const;
+
+/** @param loaded the stored alerts; @param atMs the scheduled time of the evaluation */
+export function openAlertBook(
+  parts: AlertBookParts,
+  loaded: readonly StoredAlert[],
+  atMs: number,
+): AlertBook {
+  const { rules, alerts, log } = parts;
+  const stored = new Map(loaded.map((alert) => [alert.fingerprint, alert]));
+  const subjects = new Set(loaded.map(({ ruleId, tenantId }) => subjectOf(ruleId, tenantId)));
+  const seen = new Set<string>();
+
+  return {
+    all: () => [...stored.values()],
+    concerns: ({ rule, judgement, tenantId }) => {
+      const verdict = verdictOf(judgement) ?? rule.onMissing === 'alert';
+      return verdict === true || subjects.has(subjectOf(rule.id, tenantId));
+    },
+    advance: async (instance) => {
+      const fingerprint = fingerprintOf(instance);
+      seen.add(fingerprint);
+      await move(fingerprint, instance);
+    },
+    unseen: (judged) =>
+      [...stored.values()].flatMap((alert) => {
+        const rule = rules.find(({ id }) => id === alert.ruleId);
+        // A rule that could not be judged has said nothing, not even that there is no data.
+        if (!rule || !judged.has(rule.id) || seen.has(alert.fingerprint)) return [];
+        // A rule's severity may have changed since: the alert of the old one ends by its own name.
+        const level = rule.levels.find(({ severity }) => severity === alert.severity) ?? rule.levels[0];
+        const { tenantId } = alert;
+        return [{ alert, instance: { rule, level, judgement: NO_DATA, ...(tenantId ? { tenantId } : {}) } }];
+      }),
+    advanceStored: ({ fingerprint }, instance) => move(fingerprint, instance),
+    retire: async (alert) => {
+      if (alert.owed) return;
+      const closed = close(alert.state, atMs);
+      if (closed.state === alert.state) return;
+      const gone = { title: `The rule ${alert.ruleId} was removed`, reason: 'rule removed' };
+      const owed: Notice | undefined = closed.transition && {
+        id: `${alert.fingerprint}/${closed.episodeMs}/resolved`,
+        kind: 'resolved',
+        ...gone,
+        severity: 'info',
+        atMs,
+        source: alert.ruleId,
+      };
+      const { version: _replaced, ...kept } = alert;
+      await commit({ ...kept, state: closed.state, reason: gone.reason, ...(owed ? { owed } : {}) }, alert);
+    },
+    settle: async (alert) => {
+      if (alert.owed) stored.set(alert.fingerprint, await tell(alert, alert.owed));
+    },
+  };
+
+  async function move(fingerprint: string, instance: Instance): Promise<void> {
+    const before = stored.get(fingerprint);
+    // What is still owed would be overwritten: an alert stands still until its last change has been told.
+    if (before?.owed) return;
+    const { rule, level, judgement, tenantId } = instance;
+    const next = step(before?.state, verdictOf(judgement), atMs, timingOf(rule, level));
+    if (!isWorthWriting(before?.state, next)) return;
+    const owed = next.transition ? await noticeOf(fingerprint, instance, next) : undefined;
+    const alert = {
+      fingerprint,
+      ruleId: rule.id,
+      severity: before?.severity ?? level.severity,
+      state: next.state,
+      reason: judgement.reason,
+      ...(judgement.value === undefined ? {} : { value: judgement.value }),
+      ...(tenantId ? { tenantId } : {}),
+      ...(owed ? { owed } : {}),
+    };
+    await commit(alert, before);
+  }
+
+  async function commit(alert: Omit<StoredAlert, 'version'>, before: StoredAlert | undefined): Promise<void> {
+    if (!(await alerts.save(alert, before))) {
+      log.warn('alert.taken-by-another-evaluator', { rule: alert.ruleId, fingerprint: alert.fingerprint });
+      return;
+    }
+    if (alert.owed) await tell({ ...alert, version: (before?.version ?? 0) + 1 }, alert.owed);
+  }
+
+  /** The alert as it is kept afterwards: still with the notice when that could not be published or struck off. */
+  async function tell(alert: StoredAlert, notice: Notice): Promise<StoredAlert> {
+    try {
+      await parts.publishNotice(notice);
+    } catch (error) {
+      log.error('notice.not-published', {
+        rule: alert.ruleId,
+        errorCode: nameOf(error),
+        reason: reasonOf(error),
+      });
+      return alert; // It stays owed, and the next evaluation tries again.
+    }
+    log.info(`alert.${notice.kind}`, {
+      rule: alert.ruleId,
+      reason: notice.reason,
+      ...(alert.tenantId ? { tenantId: alert.tenantId } : {}),
+    });
+    const { owed: _told, version, ...settled } = alert;
+    return (await alerts.save(settled, alert)) ? { ...settled, version: version + 1 } : alert;
+  }
+
+  async function noticeOf(
+    fingerprint: string,
+    { rule, level, tenantId, judgement }: Instance,
+    { transition, episodeMs }: Step,
+  ): Promise<Notice> {
+    const kind = transition === 'fired' ? 'firing' : 'resolved';
+    return {
+      id: `${fingerprint}/${episodeMs}/${kind}`,
+      kind,
+      title: rule.summary,
+      reason: judgement.reason,
+      severity: level.severity,
+      atMs,
+      source: rule.id,
+      runbook: `${parts.runbookBaseUrl}/${rule.runbook}`,
+      ...(tenantId ? { tenant: { id: tenantId, name: await parts.nameTenant(tenantId) } } : {}),
+    };
+  }
+}
+
+function subjectOf(ruleId: string, tenantId: string | undefined): string {
+  return `${ruleId} ${tenantId ?? ''}`;
+}
+
+/** Nothing is written for what is and stays quiet: that is most of all tenants, each minute. */
+function isWorthWriting(before: AlertState | undefined, { state, transition }: Step): boolean {
+  if (state === before) return false;
+  if (transition || state.status === 'pending' || state.status === 'firing') return true;
+  return before !== undefined && before.status !== state.status;
+}

@@ -1,0 +1,41 @@
+/** What tenants have had today so far, for quotas: read once, then carried on minute by minute. */
+import { addCounts, type Counts } from '../domain/tenant/counts';
+import type { MinuteCounts } from './minutes';
+import type { ReadDay } from './ports';
+
+export interface DayCounts {
+  /**
+   * A tenant's counts of the UTC day up to `endMs`.
+   * @param minutes the last minutes before it, the oldest first
+   */
+  of(tenantId: string, minutes: readonly MinuteCounts[], endMs: number): Promise<Counts>;
+}
+
+interface Day {
+  readonly date: string;
+  readonly upToMs: number;
+  readonly counts: Counts;
+}
+
+const MINUTE_MS = 60_000;
+
+export function createDayCounts(read: ReadDay): DayCounts {
+  const days = new Map<string, Day>();
+  return {
+    of: async (tenantId, minutes, endMs) => {
+      // The day of the last whole minute.
+      const date = new Date(endMs - 1).toISOString().slice(0, 10);
+      const known = days.get(tenantId);
+      const missed = known ? (endMs - known.upToMs) / MINUTE_MS : Number.POSITIVE_INFINITY;
+      const isNear = known?.date === date && missed >= 0 && missed <= minutes.length;
+      const counts =
+        known && isNear
+          ? minutes
+              .slice(minutes.length - missed)
+              .reduce<Counts>((sum, each) => addCounts(sum, each.get(tenantId) ?? {}), known.counts)
+          : await read(tenantId, date);
+      days.set(tenantId, { date, upToMs: endMs, counts });
+      return counts;
+    },
+  };
+}

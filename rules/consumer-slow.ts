@@ -1,0 +1,32 @@
+import type { RuleInput } from '../lambdas/domain/rule/rule';
+
+export const consumerSlow: RuleInput = {
+  id: 'consumer-slow',
+  summary: 'Webhooks take more than a second to be processed',
+  scope: 'platform',
+  condition: {
+    kind: 'percentile',
+    of: 'processingLag',
+    share: 0.95,
+    windowMinutes: 5,
+    above: 1_000,
+    minimum: 20,
+  },
+  forMinutes: 10,
+  cooldownMinutes: 15,
+  severity: 'warning',
+  category: 'performance',
+  runbook: 'docs/runbooks/consumer-slow.md',
+  cases: [
+    {
+      name: 'processing takes 5 seconds for a quarter of an hour',
+      series: { processingLag: '50@200 x5, 50@5000 x15, 50@200 x15' },
+      states: 'inactive x5, pending x10, firing x14, resolved x6',
+    },
+    {
+      name: 'processing takes 5 seconds for five minutes',
+      series: { processingLag: '50@200 x5, 50@5000 x5, 50@200 x10' },
+      states: 'inactive x5, pending x9, inactive x6',
+    },
+  ],
+};

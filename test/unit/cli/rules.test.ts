@@ -1,0 +1,92 @@
+import { Command } from 'commander';
+import { describeRules } from '../../../cli/commands/rules';
+import { rulePack } from '../../../rules';
+
+/** What a command prints, or why it does not. */
+async function say(...args: readonly string[]): Promise<string> {
+  const printed: string[] = [];
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed.push(String(text));
+    return true;
+  });
+  try {
+    const program = new Command('kentongan').exitOverride();
+    describeRules(program);
+    await program.parseAsync(['rules', ...args], { from: 'user' });
+    return printed.join('');
+  } finally {
+    write.mockRestore();
+  }
+}
+
+describe('rules ls', () => {
+  it('has a line for each rule and level, with what it is about and where it stands', async () => {
+    const lines = (await say('ls')).split('\n');
+    const line = (id: string) => lines.find((each) => each.startsWith(`${id} `));
+    for (const { id } of rulePack) expect(line(id)).toContain('active');
+    expect(line('send-failures')).toMatch(
+      /tenant +high +none +15 min +active +failed in 15 min is above 5 % of sent \+ failed \(at least 20\)$/,
+    );
+    expect(line('webhook-down')).toContain('alarm webhook-down');
+    expect(line('cpu-high')).toContain('waits for TEL-OTLP');
+    expect(lines.filter((each) => each.startsWith('tenant-quota '))).toHaveLength(2);
+  });
+
+  it('lists the metrics that a rule may name', async () => {
+    const metrics = JSON.parse(await say('ls', '--metrics', '--json'));
+    expect(metrics).toContainEqual(
+      expect.objectContaining({ metric: 'queueDepth', unit: 'count', kind: 'gauge' }),
+    );
+  });
+});
+
+describe('rules explain', () => {
+  it('says condition, timers, page and an example', async () => {
+    const text = await say('explain', 'queue-depth');
+    for (const part of [
+      'while latest queueDepth in 5 min is above 10000',
+      'normal again only past 8000',
+      'normal for 5 min without a break',
+      'docs/runbooks/queue-depth.md',
+      'minute 2: firing (latest queueDepth in 5 min is 12000, limit: above 10000)',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('is JSON if asked', async () => {
+    expect(JSON.parse(await say('explain', 'tenant-quota', '--json'))).toMatchObject({
+      id: 'tenant-quota',
+      levels: [{ severity: 'high' }, { severity: 'warning' }],
+      metrics: [{ name: 'quotaUsed' }],
+    });
+  });
+
+  it.each([
+    ['webhook-down', 'the CloudWatch alarm webhook-down guards it'],
+    ['cpu-high', 'it waits for TEL-OTLP'],
+    ['nonsense', '`kentongan rules ls` lists them'],
+  ])('of %s says why there is nothing to explain', async (id, reason) => {
+    await expect(say('explain', id)).rejects.toThrow(reason);
+  });
+});
+
+describe('rules check', () => {
+  it('finds nothing wrong with the pack', async () => {
+    expect(await say('check')).toBe(`${rulePack.length} rules, nothing wrong with any.\n`);
+    expect(JSON.parse(await say('check', '--json'))).toEqual({ rules: rulePack.length, faults: [] });
+  });
+});
+
+describe('rules test', () => {
+  it('carries out all cases, and says how many hold', async () => {
+    expect(await say('test')).toMatch(/\n(\d+) of \1 cases hold\.\n$/);
+  });
+
+  it('carries out those of the rules that are named', async () => {
+    const { cases, failed } = JSON.parse(await say('test', 'tenant-quota', '--json'));
+    expect(failed).toBe(0);
+    expect(cases).toHaveLength(4);
+    await expect(say('test', 'nonsense')).rejects.toThrow('there is no rule "nonsense"');
+  });
+});
