@@ -61,7 +61,7 @@ function toLines(report: ChaosReport): readonly string[] {
     `${report.updates} updates in ${report.bodies} bodies and ${report.requests} requests ` +
       `(${report.retries} retries, ${report.duplicates} duplicates); ${seconds.storm} s of storm, ${seconds.settling} s to settle.`,
     `Ended in the middle: normalise ${storm.kills.normalise} times, count ${storm.kills.count} times.`,
-    `DynamoDB throttled ${throttled.join(', ')}; ${storm.answersLost} answers lost; ` +
+    `DynamoDB throttled ${throttled.join(', ')}; ${storm.refusedOfOneTenant} of one tenant alone; ${storm.answersLost} answers lost; ` +
       `SNS refused ${storm.snsRefused}, SQS ${storm.sqsRefused}; ${storm.streamBatchesAgain} stream batches came again.`,
     `${report.queued} messages queued, handed out again ${report.handedOutAgain} times; ` +
       `${report.parked} set aside and sent back in ${report.redrives} redrives; ${report.eventsPublishedAgain} events published again.`,

@@ -47,7 +47,7 @@ export interface ChaosReport {
 }
 
 /** So that a batch whose function died comes back within the run, and now and then while another has it. */
-const VISIBILITY_SECONDS = 20;
+const VISIBILITY_SECONDS = 5;
 const DUPLICATE_SHARE = 0.1;
 const DISORDER_SHARE = 0.1;
 const TELL_EVERY_MS = 15_000;
@@ -99,7 +99,11 @@ export async function runChaos(settings: ChaosSettings): Promise<ChaosReport> {
           `${kills.normalise + kills.count} sandboxes ended`,
       );
     };
-    const storm = startStorm(stack, random.fork('storm'));
+    const storm = startStorm(
+      stack,
+      random.fork('storm'),
+      tenants.map(({ tenantId }) => tenantId),
+    );
     const telling = setInterval(() => says('storm'), TELL_EVERY_MS);
     traffic.start();
     await delay(settings.minutes * 60_000);

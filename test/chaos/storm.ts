@@ -10,12 +10,17 @@ const TURN_MS = 15_000;
 const KILL_EVERY_MS = { least: 2_000, span: 4_000 };
 const OUTAGE_EVERY_MS = { least: 15_000, span: 15_000 };
 const OUTAGE_MS = 3_000;
+/** Long enough for all attempts of a webhook to fail, so that it is set aside. */
+const HOT_EVERY_MS = { least: 20_000, span: 20_000 };
+const HOT_MS = 40_000;
 
 export interface StormFigures {
   /** Sandboxes ended while one of their calls was under way, by function. */
   readonly kills: Readonly<Record<'normalise' | 'count', number>>;
   /** Calls to DynamoDB refused, by the share that was in force. */
   readonly throttled: Readonly<Record<string, number>>;
+  /** Writes refused because all of one tenant's were, as where a partition is hot. */
+  readonly refusedOfOneTenant: number;
   /** DynamoDB's answers that got lost though the call had taken effect. */
   readonly answersLost: number;
   readonly snsRefused: number;
@@ -31,11 +36,13 @@ export interface Storm {
   figures(): StormFigures;
 }
 
-export function startStorm({ faults, fn }: LocalStack, random: Random): Storm {
+/** @param tenantIds who may have a hot partition */
+export function startStorm({ faults, fn }: LocalStack, random: Random, tenantIds: readonly string[]): Storm {
   const ending = new AbortController();
   const kills = { normalise: 0, count: 0 };
   const throttled = new Map<number, FaultHandle[]>(THROTTLES.map((share) => [share, []]));
   const sqsOutages: FaultHandle[] = [];
+  const hot: FaultHandle[] = [];
 
   // Aimed first: a function ends while it waits for an answer, and what it asked for may be carried out all the same.
   const armed = { normalise: false, count: false };
@@ -51,7 +58,13 @@ export function startStorm({ faults, fn }: LocalStack, random: Random): Storm {
     ['sns', 'PublishBatch', 'normalise'],
     ['dynamodb', 'UpdateItem', 'count'],
   ] as const) {
-    faults.add({ service, action, caller: `*${name}*`, when: endIt(name), error: 'unavailable' });
+    faults.add({
+      service,
+      action,
+      caller: fn(name).settings.functionName,
+      when: endIt(name),
+      error: 'unavailable',
+    });
   }
   const answersLost = faults.add({
     ...{ service: 'dynamodb', action: 'UpdateItem' },
@@ -59,7 +72,7 @@ export function startStorm({ faults, fn }: LocalStack, random: Random): Storm {
   });
   const snsRefused = faults.add({ service: 'sns', probability: 0.1, error: 'unavailable' });
   const again = faults.add({
-    ...{ service: 'lambda', action: 'Invoke', resource: '*count*' },
+    ...{ service: 'lambda', action: 'Invoke', resource: fn('count').settings.arn },
     ...{ deliverAgainMs: 500, probability: 0.3 },
   });
 
@@ -91,6 +104,20 @@ export function startStorm({ faults, fn }: LocalStack, random: Random): Storm {
       await pause(OUTAGE_MS);
       outage.remove();
     }),
+    until(async () => {
+      await pause(drawn(HOT_EVERY_MS));
+      if (ending.signal.aborted) return;
+      const tenantId = tenantIds[random.int(tenantIds.length)];
+      const fault = faults.add({
+        service: 'dynamodb',
+        action: 'UpdateItem',
+        when: (input) => JSON.stringify(input).includes(`"${tenantId}"`),
+        error: 'throttled',
+      });
+      hot.push(fault);
+      await pause(HOT_MS);
+      fault.remove();
+    }),
   ];
   const sumOf = (handles: readonly FaultHandle[]) => handles.reduce((sum, { met }) => sum + met, 0);
   return {
@@ -104,6 +131,7 @@ export function startStorm({ faults, fn }: LocalStack, random: Random): Storm {
       throttled: Object.fromEntries(
         [...throttled].map(([share, handles]) => [`${share * 100} %`, sumOf(handles)]),
       ),
+      refusedOfOneTenant: sumOf(hot),
       answersLost: answersLost.met,
       snsRefused: snsRefused.met,
       sqsRefused: sumOf(sqsOutages),
