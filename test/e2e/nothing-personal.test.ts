@@ -117,6 +117,7 @@ const brokenBodies = (): readonly (readonly [string, string])[] => [
   ['cut short', `{"object":"whatsapp_business_account","entry":[{"id":"1","from":"${plants.number()}`],
   ['bare words', plants.words()],
   ['a number that is not quoted', `{"from": +${plants.number()}}`],
+  ['a short one, which the parser quotes whole', `{"a":x${plants.number()}}`],
   ['of another product', JSON.stringify({ object: plants.words(), entry: [{ id: plants.number() }] })],
   ['not an envelope', JSON.stringify({ [plants.words()]: plants.number() })],
   ['a list of texts', JSON.stringify([plants.words(), plants.number()])],

@@ -20,22 +20,23 @@ const HASH_CHARACTERS = 16;
 /** Fewer digits are found by chance. */
 const LEAST_DIGITS = 9;
 
-/** Where one of the values stands, in clear or in a form that anybody can undo or look up. */
+/** Where one of the values stands, in clear or in a form that anybody can undo or look up; the first form found. */
 export function scan(sinks: readonly Sink[], values: readonly string[]): readonly Finding[] {
-  const forms = [...new Set(values)].flatMap((value) =>
-    [...formsOf(value)].map(([form, needle]) => ({ value, form, needle })),
-  );
-  return sinks.flatMap(({ name, text }) => {
-    const views = [text.toLowerCase(), withoutSeparators(text)];
-    return forms.flatMap(({ value, form, needle }): Finding[] => {
-      const view = views.find((each) => each.includes(needle.toLowerCase()));
-      if (view === undefined) return [];
-      const at = view.indexOf(needle.toLowerCase());
-      return [{ sink: name, value, form, context: view.slice(Math.max(0, at - 120), at + 120) }];
+  const forms = new Map(values.map((value) => [value, [...formsOf(value)]]));
+  return sinks.flatMap(({ name: sink, text }) => {
+    const views = [...new Set([text.toLowerCase(), withoutSeparators(text)])];
+    return [...forms].flatMap(([value, own]): Finding[] => {
+      const found = own
+        .flatMap(([form, needle]) => views.map((view) => ({ form, view, at: view.indexOf(needle) })))
+        .find(({ at }) => at >= 0);
+      if (!found) return [];
+      const { form, view, at } = found;
+      return [{ sink, value, form, context: view.slice(Math.max(0, at - 120), at + 120) }];
     });
   });
 }
 
+/** By name, in small letters. */
 export function formsOf(value: string): ReadonlyMap<string, string> {
   const bytes = Buffer.from(value);
   const digits = value.replace(/\D/g, '');
@@ -57,7 +58,7 @@ export function formsOf(value: string): ReadonlyMap<string, string> {
     }),
   ];
   if (digits.length >= LEAST_DIGITS) forms.push(['digits', digits]);
-  return new Map(forms.map(([form, needle]) => [form, needle]));
+  return new Map(forms.map(([form, needle]) => [form, needle.toLowerCase()]));
 }
 
 /** The characters that stand in any base64 of a text that holds these bytes at such an offset. */
