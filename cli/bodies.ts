@@ -26,6 +26,15 @@ function readBody(place: string, text: string): Body {
   try {
     return { place, body: parseJson(text) };
   } catch (error) {
-    return { place, body: undefined, problem: error instanceof Error ? error.message : String(error) };
+    return {
+      place,
+      body: undefined,
+      problem: error instanceof Error ? withoutText(error.message) : String(error),
+    };
   }
+}
+
+/** The parser quotes the text that it stumbled over, which may be a message's. */
+function withoutText(message: string): string {
+  return message.replace(/, (\.\.\.)?".*"(\.\.\.)? is not valid JSON$/s, '');
 }

@@ -11,8 +11,9 @@ export interface RequestIds {
   readonly traceparent: string;
 }
 
-/** A letter at least: digits alone might be somebody's number, and the id is logged. */
-const REQUEST_ID = /^(?=.*[A-Za-z])[A-Za-z0-9._:-]{1,128}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** The id is logged: no seven digits in a row, which might be of somebody's number, and no id of a message or a user. */
+const NOBODYS = /^(?!wa[a-z]+id\.|[A-Z]{2}\.|.*[0-9]{7})(?=.*[A-Za-z])[A-Za-z0-9._:-]{1,128}$/;
 
 export function requestIdsOf(
   { headers, requestContext }: APIGatewayProxyEventV2,
@@ -22,7 +23,7 @@ export function requestIdsOf(
   const deliveryId = requestContext.requestId;
   const hop = nextHop(traceIdOf(headers), random);
   return {
-    requestId: given && REQUEST_ID.test(given) ? given : deliveryId,
+    requestId: given && (UUID.test(given) || NOBODYS.test(given)) ? given : deliveryId,
     deliveryId,
     traceId: hop.traceId,
     traceparent: formatTraceparent(hop),

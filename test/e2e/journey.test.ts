@@ -1,17 +1,6 @@
-import { type Counts, entriesOf } from '../../lambdas/domain/tenant/counts';
 import { signBody } from '../../lambdas/domain/whatsapp/signature';
+import { eventsIn, sentTo } from '../support/books';
 import { MINUTE, startWorld, tenantOf, textMessage, type World } from '../support/world';
-
-/** What Meta's stand-in says it has sent to a tenant, in the product's own counters. */
-function expectedCounts(world: World, tenantId: string): Record<string, number> {
-  const expected: Record<string, number> = {};
-  for (const [kind, count] of Object.entries(world.traffic.account().tenants[tenantId]?.sent ?? {})) {
-    const [family, detail = ''] = kind.split('.');
-    const counter = family === 'message' ? 'inbound' : family === 'status' ? detail : 'news';
-    expected[counter] = (expected[counter] ?? 0) + count;
-  }
-  return expected;
-}
 
 /** Lets Meta's stand-in send again what was not acknowledged, and the stack work off what it has. */
 async function settle(world: World): Promise<void> {
@@ -23,30 +12,9 @@ async function settle(world: World): Promise<void> {
   await world.settle();
 }
 
-const TRAFFIC: Readonly<Record<string, string>> = {
-  'events.message.received': 'inbound',
-  'events.message.sent': 'sent',
-  'events.message.delivered': 'delivered',
-  'events.message.read': 'read',
-  'events.message.played': 'played',
-  'events.message.failed': 'failed',
-  'events.unknown': 'unknown',
-};
-
-/** Distinct events; Meta's stand-in keeps account of news by field, whatever becomes of it. */
-function eventsOf(counts: Counts): Record<string, number> {
-  const together: Record<string, number> = {};
-  for (const [series, count] of entriesOf(counts)) {
-    if (!series.startsWith('events.')) continue;
-    const name = TRAFFIC[series] ?? 'news';
-    together[name] = (together[name] ?? 0) + count;
-  }
-  return together;
-}
-
 async function expectExactCounts(world: World): Promise<void> {
   for (const { tenantId } of world.tenants) {
-    expect(eventsOf(await world.counts(tenantId))).toEqual(expectedCounts(world, tenantId));
+    expect(eventsIn(await world.counts(tenantId))).toEqual(sentTo(world.traffic.account(), tenantId));
   }
 }
 

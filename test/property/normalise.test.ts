@@ -8,7 +8,7 @@ import { eventSchema } from '../../lambdas/domain/event/schema';
 import { parseJson } from '../../lambdas/domain/json-text';
 import { FIELDS } from '../../lambdas/domain/whatsapp/fields';
 import { anyFixture, mutatedFixture, replaceAt, smallWebhook } from '../support/arbitraries';
-import { T0 } from '../support/builders';
+import { statusReport, T0, textMessage, webhook } from '../support/builders';
 import { schemaFaults } from '../support/json-schema';
 
 /** Whatever came, the answer is a problem, or events that can be published, with their content and without. */
@@ -131,6 +131,37 @@ describe('normalising', () => {
           expect(drafts).toEqual(alone);
       }),
       { numRuns: 200 },
+    );
+  });
+});
+
+describe('messages and statuses of one number', () => {
+  it('become the same events in one change as in one each', () => {
+    const person = fc.integer({ min: 1, max: 3 }).map((who) => `1555765432${who}`);
+    const item = fc.record({ from: person, id: fc.integer({ min: 0, max: 99 }), status: fc.boolean() });
+    const contactOf = (from: string) => ({ wa_id: from, profile: { name: `Name of ${from}` } });
+    const changeOf = (
+      items: readonly { readonly from: string; readonly id: number; readonly status: boolean }[],
+    ) =>
+      webhook({
+        contacts: [...new Set(items.map(({ from }) => from))].map(contactOf),
+        messages: items
+          .filter(({ status }) => !status)
+          .map(({ from, id }) => textMessage(`wamid.in${id}`, { from })),
+        statuses: items
+          .filter(({ status }) => status)
+          .map(({ from, id }) => statusReport(`wamid.out${id}`, 'delivered', { recipient_id: from })),
+      });
+    const eventsOf = (body: unknown) => {
+      const normalised = normalise(body, T0);
+      return normalised.ok ? normalised.drafts.map((draft) => JSON.stringify(draft)) : [];
+    };
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 8 }), (items) => {
+        const apart = items.flatMap((each) => eventsOf(changeOf([each])));
+        expect(eventsOf(changeOf(items)).sort()).toEqual(apart.sort());
+      }),
+      { numRuns: 500 },
     );
   });
 });

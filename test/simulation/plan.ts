@@ -3,15 +3,16 @@ import { createRandom, type Random } from '../../local/random';
 import { T0 } from '../support/builders';
 
 export interface Harm {
-  /** The share of calls that are refused, and of calls that take effect though their answer is lost. */
+  /** The share of calls, and of events in a call that publishes, that are refused, and of calls that take effect though their answer is lost. */
   readonly throttled: number;
   readonly answersLost: number;
   /** The share of invocations that die somewhere on their way. */
   readonly crashes: number;
   /** The share of queue messages handed out twice at once. */
   readonly handedOutTwice: number;
-  /** The share of stream batches that come again. */
+  /** The share of stream batches that come again, and of writes after which a shard is followed by another. */
   readonly repeats: number;
+  readonly shardsEnd: number;
   readonly visibilityMs: number;
 }
 
@@ -53,12 +54,18 @@ export function planOf(seed: number): Plan {
     crashes: pick([0, 0.1, 0.3]),
     handedOutTwice: pick([0, 0.1]),
     repeats: pick([0, 0.2, 0.5]),
+    shardsEnd: pick([0, 0.05]),
     visibilityMs: pick([50, 500, 180_000]),
   };
   const tenants = 1 + draw.int(3);
-  const updates = Array.from({ length: 3 + draw.int(15) }, (_, index) =>
-    updatesOf(draw, draw.int(tenants), index),
-  ).flat();
+  // Message ids are a number's own: those of different tenants are the same.
+  const messages = Array.from({ length: tenants }, () => 0);
+  const updates = Array.from({ length: 3 + draw.int(15) }, () => {
+    const tenant = draw.int(tenants);
+    const index = messages[tenant] ?? 0;
+    messages[tenant] = index + 1;
+    return updatesOf(draw, tenant, index);
+  }).flat();
   return { random, harm, updates, shipments: shipmentsOf(draw, updates) };
 }
 

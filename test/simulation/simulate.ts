@@ -3,7 +3,6 @@
  * answers are lost, functions die, two normalisers hold the same message and streams repeat themselves. When all has
  * come to rest, what was counted must be what was sent, for each tenant, type and minute.
  */
-import { createHash } from 'node:crypto';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { createCount } from '../../lambdas/count/handler';
 import type { RecordChange } from '../../lambdas/count/ports';
@@ -20,6 +19,7 @@ import { createAgenda } from './agenda';
 import { invoke, type World } from './invocations';
 import { type Plan, planOf, type Shipment, type Update } from './plan';
 import { createQueue, MAX_RECEIVES } from './queue';
+import { createStream, type StreamBatch } from './stream';
 
 export interface Outcome {
   /** What is wrong; empty when nothing is. */
@@ -30,7 +30,6 @@ export interface Outcome {
 }
 
 const STORM_MS = 40 * 60_000;
-const SHARDS = 2;
 const STEPS = 400_000;
 
 export async function simulate(seed: number): Promise<Outcome> {
@@ -42,13 +41,8 @@ export async function simulate(seed: number): Promise<Outcome> {
   const clock = { now: agenda.now, sleep: agenda.wait };
   const common = { clock, log: recorded.log, metrics: recorded.metrics };
 
-  const shards = Array.from({ length: SHARDS }, () => [] as RecordChange[]);
-  let position = 0;
-  const ledger = memoryLedger(({ id, before, after }) => {
-    const shard = shards[createHash('md5').update(id).digest().readUInt8(0) % SHARDS];
-    const recordedAtMs = agenda.now();
-    shard?.push({ position: String(++position).padStart(40, '0'), recordedAtMs, before, after });
-  });
+  const stream = createStream(world);
+  const ledger = memoryLedger(stream.take);
   const counters = memoryCounters();
   const queue = createQueue(world);
   const published = new Set<string>();
@@ -115,8 +109,11 @@ export async function simulate(seed: number): Promise<Outcome> {
         eventContent: 'full',
         publishEvents: (events) =>
           call(() => {
-            for (const { id } of events) published.add(id);
-            return new Map();
+            const refused = events.filter(() => !world.calm() && random.next() < plan.harm.throttled);
+            for (const event of events) if (!refused.includes(event)) published.add(event.id);
+            return new Map(
+              refused.map(({ id }) => [id, { cause: 'throttled', reason: 'Throttled' }] as const),
+            );
           }),
         parkRecord: (record, parking) =>
           call(() => {
@@ -147,28 +144,22 @@ export async function simulate(seed: number): Promise<Outcome> {
     }
   };
 
-  const countOnce = async (shard: number, done: RecordChange[][]): Promise<void> => {
-    const waiting = shards[shard] ?? [];
-    const batch = waiting.slice(0, 1 + random.int(20));
-    const again =
-      !world.calm() && random.next() < plan.harm.repeats ? done[random.int(done.length)] : undefined;
-    if (batch.length === 0 && !again) return;
-    const run = (changes: readonly RecordChange[]) =>
-      invoke(world, ({ call }) =>
-        createCount({
-          ...common,
-          readChange: (record) => (record as { readonly change?: RecordChange }).change,
-          addCounts: (write) => call(() => counters.add(write)),
-        })({
-          Records: changes.map((change) => ({ eventName: 'MODIFY', change }) as DynamoDBRecord),
-          shardId: `shard-${shard}`,
-        }),
-      );
-    if (batch.length > 0 && (await run(batch)).ok) {
-      waiting.splice(0, batch.length);
-      done.push(batch);
-    }
-    if (again) await run(again);
+  const count = ({ lane, changes }: StreamBatch) =>
+    invoke(world, ({ call }) =>
+      createCount({
+        ...common,
+        readChange: (record) => (record as { readonly change?: RecordChange }).change,
+        addCounts: (write) => call(() => counters.add(write)),
+      })({
+        Records: changes.map((change) => ({ eventName: 'MODIFY', change }) as DynamoDBRecord),
+        shardId: lane,
+      }),
+    );
+  const countOnce = async (shard: number): Promise<void> => {
+    const batch = stream.next(shard);
+    if (batch && (await count(batch)).ok) stream.done(shard, batch);
+    const again = stream.again(shard);
+    if (again) await count(again);
   };
 
   /** Does its work on and on until all is at rest. */
@@ -179,7 +170,7 @@ export async function simulate(seed: number): Promise<Outcome> {
     };
     again();
   };
-  const atRest = () => working + queue.size() + queue.dead.length + shards.flat().length === 0;
+  const atRest = () => working + queue.size() + queue.dead.length + stream.size() === 0;
 
   for (const shipment of plan.shipments) {
     for (const atMs of shipment.atMs) {
@@ -192,10 +183,7 @@ export async function simulate(seed: number): Promise<Outcome> {
   }
   worker(normaliseOnce);
   worker(normaliseOnce);
-  for (let shard = 0; shard < SHARDS; shard += 1) {
-    const done: RecordChange[][] = [];
-    worker(() => countOnce(shard, done));
-  }
+  for (const shard of stream.shards) worker(() => countOnce(shard));
   // Somebody sends back what was set aside, also while the fault is still there.
   worker(async () => {
     if (queue.dead.length > 0 && (world.calm() || random.next() < 0.1)) queue.redrive();
@@ -204,7 +192,7 @@ export async function simulate(seed: number): Promise<Outcome> {
 
   const faults = [
     ...compare('events', expectedEvents(plan, receivedAt), countedEvents(counters.all())),
-    ...compare('steps', expectedSteps(plan), countedSteps(counters.all())),
+    ...compare('steps', expectedSteps(plan, receivedAt), countedSteps(counters.all())),
     ...(published.size === new Set(plan.updates.map(({ identity }) => identity)).size
       ? []
       : [`published ${published.size} distinct events of ${plan.updates.length}`]),
@@ -264,37 +252,46 @@ function countedEvents(counters: ReturnType<ReturnType<typeof memoryCounters>['a
 
 const STEPS_OF_LIFE = ['sent', 'delivered', 'read', 'played', 'failed'];
 
-/** How far each message came, told from the whole of its statuses and nothing else. */
-function expectedSteps({ updates }: Plan): Figures {
-  const statuses = new Map<string, Set<string>>();
-  for (const { message } of updates) {
-    if (message) statuses.set(message.id, (statuses.get(message.id) ?? new Set()).add(message.status));
+/**
+ * How far each message came, told from the whole of its statuses and nothing else; each step in the minute in which
+ * it, or one beyond it, was first received.
+ */
+function expectedSteps({ updates }: Plan, receivedAt: ReadonlyMap<string, number>): Figures {
+  /** Of each message, when each of its statuses was first received. */
+  const messages = new Map<string, Map<string, number>>();
+  for (const { message, identity } of updates) {
+    if (!message) continue;
+    const has = messages.get(message.id) ?? new Map<string, number>();
+    const atMs = receivedAt.get(identity) ?? Number.POSITIVE_INFINITY;
+    messages.set(message.id, has.set(message.status, Math.min(has.get(message.status) ?? Infinity, atMs)));
   }
   return tally(
-    [...statuses].flatMap(([id, has]) => {
-      const any = (...wanted: readonly string[]) => wanted.some((status) => has.has(status));
+    [...messages].flatMap(([id, has]) => {
+      const first = (...wanted: readonly string[]) =>
+        Math.min(...wanted.map((status) => has.get(status) ?? Number.POSITIVE_INFINITY));
+      const delivered = first('delivered', 'read', 'played');
       const steps = [
-        any('sent', 'delivered', 'read', 'played') && 'sent',
-        any('delivered', 'read', 'played') && 'delivered',
-        any('read', 'played') && 'read',
-        any('played') && 'played',
-        any('failed') && !any('delivered', 'read', 'played') && 'failed',
-      ];
-      return steps.flatMap((step) => (step ? [`tenant-${id.split(' ')[0]} ${step}`] : []));
+        ['sent', first('sent', 'delivered', 'read', 'played')],
+        ['delivered', delivered],
+        ['read', first('read', 'played')],
+        ['played', first('played')],
+        ['failed', Number.isFinite(delivered) ? Number.POSITIVE_INFINITY : first('failed')],
+      ] as const;
+      return steps.flatMap(([step, atMs]) =>
+        Number.isFinite(atMs) ? [`tenant-${id.split(' ')[0]} ${minuteOf(atMs)} ${step}`] : [],
+      );
     }),
   );
 }
 
 function countedSteps(counters: ReturnType<ReturnType<typeof memoryCounters>['all']>): Figures {
-  const figures = new Map<string, number>();
-  for (const [name, counts] of counters) {
-    for (const [series, n] of entriesOf(counts)) {
-      if (!STEPS_OF_LIFE.includes(series)) continue;
-      const key = `${name.split(' ')[0]} ${series}`;
-      figures.set(key, (figures.get(key) ?? 0) + n);
-    }
-  }
-  return new Map([...figures].filter(([, n]) => n !== 0));
+  return new Map(
+    [...counters].flatMap(([name, counts]) =>
+      entriesOf(counts).flatMap(([series, n]) =>
+        STEPS_OF_LIFE.includes(series) && n !== 0 ? [[`${name} ${series}`, n] as const] : [],
+      ),
+    ),
+  );
 }
 
 function compare(what: string, expected: Figures, counted: Figures): readonly string[] {

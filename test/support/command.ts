@@ -1,5 +1,7 @@
 /** The `kentongan` command in this process, on a stack whose time is in the test's hand. */
 import { Command } from 'commander';
+import { describeDlq } from '../../cli/commands/dlq';
+import { describeNormalise } from '../../cli/commands/normalise';
 import { describeTenants } from '../../cli/commands/tenants';
 import { CommandError } from '../../cli/output';
 import type { World } from './world';
@@ -25,6 +27,9 @@ export function commandLine({ stack, facts }: World): CommandLine {
     AWS_ACCESS_KEY_ID: facts.accessKeyId,
     AWS_SECRET_ACCESS_KEY: facts.secretAccessKey,
   };
+  // What needs no stack takes none.
+  const complete = (args: readonly string[]) =>
+    args[0] === 'normalise' ? args : [...args, '--stack', stack.template.stackName];
   const run = async (...args: readonly string[]): Promise<Said> => {
     const [stdout, stderr]: [string[], string[]] = [[], []];
     const before = { ...process.env };
@@ -35,9 +40,9 @@ export function commandLine({ stack, facts }: World): CommandLine {
     Object.assign(process.env, environment);
     try {
       const program = new Command('kentongan');
-      describeTenants(program);
+      for (const describe of [describeTenants, describeDlq, describeNormalise]) describe(program);
       quieten(program, stdout, stderr);
-      await program.parseAsync([...args, '--stack', stack.template.stackName], { from: 'user' });
+      await program.parseAsync(complete(args), { from: 'user' });
       return { code: 0, stdout: stdout.join(''), stderr: '' };
     } catch (error) {
       const known = error instanceof CommandError || stderr.length > 0;

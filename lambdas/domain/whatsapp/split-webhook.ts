@@ -41,11 +41,13 @@ export function splitWebhook({ text, parsed, bytes }: Body, app: string): readon
   return pieces.length <= 1 || pieces.length > MOST_PIECES ? whole : pieces;
 }
 
-/** Each group of a body once, in the order in which they appear. */
+/** Each group of a body once, in the order in which they appear. What is not WhatsApp's has ids of we know not whom. */
 function groupsOf(parsed: unknown, app: string): readonly string[] {
   const groups = new Set<string>();
   for (const envelope of Array.isArray(parsed) ? parsed : [parsed]) {
-    for (const entry of asArray(asRecord(envelope)?.entry)) addGroups(groups, asRecord(entry), app);
+    const { object, entry } = asRecord(envelope) ?? {};
+    if (object !== ENVELOPE_OBJECT) continue;
+    for (const each of asArray(entry)) addGroups(groups, asRecord(each), app);
   }
   return [...groups];
 }

@@ -51,6 +51,15 @@ describe('a batch of changes', () => {
     expect(counters.events()).toBe(60);
   });
 
+  it('is counted whole in whatever order its changes stand, also when it comes again', async () => {
+    const counters = memoryCounters();
+    await fold([...range(31, 40), ...range(1, 30)], 'lane', counters.add);
+    await fold(range(1, 40).reverse(), 'lane', counters.add);
+    await fold([...range(41, 50).reverse(), ...range(20, 40)], 'lane', counters.add);
+    await fold(range(1, 50), 'lane', counters.add);
+    expect(counters.events()).toBe(50);
+  });
+
   it('of another shard is counted beside it, whatever its positions are', async () => {
     const counters = memoryCounters();
     await fold(range(1, 30), 'one', counters.add);

@@ -31,6 +31,14 @@ describe('a webhook of one account', () => {
     expect(split(text)).toEqual([{ group: '1001', text }]);
   });
 
+  it.each([
+    ['another product', { object: 'user', entry: [{ id: '15557654321' }] }],
+    ['nothing', { entry: [{ id: '15557654321' }] }],
+    ['a list of those', [{ object: 'user', entry: [{ id: '15557654321' }] }]],
+  ])('is told by the envelope: of %s the ids are of we know not whom, and name no group', (_what, whole) => {
+    expect(split(whole)).toMatchObject([{ group: 'main' }]);
+  });
+
   it('that is large is cut into pieces that each hold as much as they may', () => {
     const changes = Array.from({ length: 40 }, (_, index) => change(`m${index}`, 10_000));
     const pieces = split(body(entry('1001', ...changes)));

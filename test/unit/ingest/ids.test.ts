@@ -11,6 +11,10 @@ describe('the request id', () => {
     ['none', undefined, 'gateway-request-1'],
     ['an empty one', '', 'gateway-request-1'],
     ['digits, which might be a number of somebody', '15557654321', 'gateway-request-1'],
+    ['a UUID', '6f9619ff-8b86-4011-b42d-001234567890', '6f9619ff-8b86-4011-b42d-001234567890'],
+    ['a number among letters', 'tel-15557654321', 'gateway-request-1'],
+    ["a message's id", 'wamid.HBgLMTU1', 'gateway-request-1'],
+    ["a user's id", 'US.1349', 'gateway-request-1'],
     ['one with a line break', 'a\nb', 'gateway-request-1'],
     ['one that is too long', 'a'.repeat(129), 'gateway-request-1'],
   ])('is returned and goes on when %s comes', async (_what, given, expected) => {

@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { fold } from '../../../lambdas/count/fold';
 import type { Fact } from '../../../lambdas/domain/ledger/record';
+import { hashIdentity } from '../../../lambdas/domain/state/keys';
 import { type Entry, recordFacts } from '../../../lambdas/normalise/record-facts';
 import { createCounterWriter } from '../../../lambdas/platform/dynamo-counter-writer';
 import { countsOfDay, countsOfMinute } from '../../../lambdas/platform/dynamo-counts';
@@ -81,6 +82,17 @@ describe('the ledger', () => {
       .map((item) => recordOf(item)?.facts.get('event'))
       .filter((each) => each?.receivedAtMs === T0 && each.by === 'd1');
     expect(kept).toBeDefined();
+  });
+
+  it('never sets a fact to a later receipt, although its writer did not know of an earlier one', async () => {
+    await record(entry('a', {}, { receivedAtMs: T0 + 20 }));
+    const id = hashIdentity('identity-key', scope, 'a');
+    const write = createLedgerWriter(table.client, table.ledgerName, fixedClock());
+    const move = (toMs: number) =>
+      write({ id, tenantId: 'acme', add: new Map(), moveTo: new Map([['event', toMs]]) });
+    const standing = await move(T0 + 50);
+    expect(standing === 'written' || standing.get('event')?.receivedAtMs).toBe(T0 + 20);
+    expect(await move(T0 + 10)).toBe('written');
   });
 
   it('counts copies within a batch once', async () => {
