@@ -4,7 +4,7 @@ import { type Health, healthOf } from '../health/score';
 import type { Rhythms } from '../rhythm/encoding';
 import type { RhythmField, SilenceSettings } from '../rhythm/settings';
 import { judgeSilence } from '../rhythm/verdict';
-import { addCounts, type Counts } from './counts';
+import { addCounts, type Counts, eventsIn } from './counts';
 import { quotaUse } from './quota';
 import type { Tenant } from './tenant';
 
@@ -17,6 +17,9 @@ export interface Gauge {
 /** Minutes of counts that a health score is made from, the newest of them among those that have settled. */
 export const HEALTH_MINUTES = 30;
 
+/** With fewer events in the window a score may be told to who asks, and nobody is woken for it. */
+const HEALTH_EVENTS = 20;
+
 export function healthOver(minutes: readonly (Counts | undefined)[]): Health {
   return healthOf(
     figuresOf(
@@ -28,7 +31,8 @@ export function healthOver(minutes: readonly (Counts | undefined)[]): Health {
 
 export function healthGauge(minutes: readonly (Counts | undefined)[]): Gauge | undefined {
   const { score, parts } = healthOver(minutes);
-  if (score === undefined) return undefined;
+  const events = minutes.slice(-HEALTH_MINUTES).reduce((sum, counts) => sum + eventsIn(counts ?? {}), 0);
+  if (score === undefined || events < HEALTH_EVENTS) return undefined;
   const known = parts.filter(({ value }) => value !== undefined);
   return { value: score, because: known.map(({ reason }) => reason).join('; ') };
 }

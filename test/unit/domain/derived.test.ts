@@ -1,0 +1,64 @@
+import { observe } from '../../../lambdas/domain/rhythm/rhythm';
+import { SILENCE_SETTINGS } from '../../../lambdas/domain/rhythm/settings';
+import type { Counts } from '../../../lambdas/domain/tenant/counts';
+import {
+  HEALTH_MINUTES,
+  healthGauge,
+  healthOver,
+  quotaGauge,
+  silenceGauge,
+} from '../../../lambdas/domain/tenant/derived';
+
+const event = (n: number): Counts => ({ 'events.message.sent': n, sent: n });
+
+describe('health as rules see it', () => {
+  it('has no value where nothing came, and none where too little came to wake anybody', () => {
+    expect(healthGauge([])).toBeUndefined();
+    const few = [{ ...event(3), failed: 3 }, {}];
+    expect(healthOver(few).class).toBe('red');
+    expect(healthGauge(few)).toBeUndefined();
+  });
+
+  it('has a value and its reasons where enough came, and forgets what is older than its window', () => {
+    const failing: Counts = { ...event(100), failed: 100 };
+    const gauge = healthGauge([failing, {}]);
+    expect(gauge?.value).toBeLessThan(70);
+    expect(gauge?.because).toContain('100');
+    const later = Array.from({ length: HEALTH_MINUTES }, () => undefined);
+    expect(healthGauge([failing, ...later])).toBeUndefined();
+  });
+});
+
+describe('silence as rules see it', () => {
+  it('has no value while a rhythm is being learned', () => {
+    const rhythm = observe(undefined, { from: 0, to: 60, active: [5, 7] }, SILENCE_SETTINGS);
+    expect(silenceGauge(new Map([['inbound', rhythm]]), SILENCE_SETTINGS)).toBeUndefined();
+  });
+
+  it('is that of the field that is silent for longest', () => {
+    const weeks = 3 * 7 * 24 * 60;
+    const every = (step: number, until: number) =>
+      Array.from({ length: Math.floor(until / step) }, (_, at) => at * step);
+    const learned = (step: number, until: number) =>
+      observe(undefined, { from: 0, to: weeks, active: every(step, until) }, SILENCE_SETTINGS);
+    const gauge = silenceGauge(
+      new Map([
+        ['inbound', learned(2, weeks)],
+        ['delivered', learned(2, weeks - 120)],
+      ]),
+      SILENCE_SETTINGS,
+    );
+    expect(gauge?.value).toBeGreaterThan(3);
+    expect(gauge?.because).toContain('delivery receipt');
+  });
+});
+
+describe('a quota as rules see it', () => {
+  it.each<[object, Counts, Counts | undefined, number | undefined]>([
+    [{}, { inbound: 5 }, undefined, undefined],
+    [{ messagesPerDay: 10 }, { inbound: 5, sent: 4 }, undefined, 0.9],
+    [{ messagesPerDay: 10, messagesPerMinute: 2 }, { inbound: 5 }, { inbound: 3 }, 1.5],
+  ])('%j', (quotas, day, minute, value) => {
+    expect(quotaGauge({ quotas }, day, minute)?.value).toBe(value);
+  });
+});
