@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // All cores: jest would leave one to itself.
+  maxWorkers: '100%',
   // End-to-end tests run hours of virtual time; nothing waits for the wall clock.
   testTimeout: 180_000,
   globalSetup: '<rootDir>/test/support/global-setup.ts',

@@ -53,7 +53,9 @@ export function createPlatformMetrics(names: PlatformNames) {
     const results = new Map<string, MetricDataResult>();
     // One call for each length of window: a percentile over five minutes is asked for as one period of five.
     for (const minutes of new Set(plans.map((plan) => plan.need.minutes))) {
-      const queries = plans.filter((plan) => plan.need.minutes === minutes).flatMap(({ queries }) => queries);
+      const queries = distinct(
+        plans.filter((plan) => plan.need.minutes === minutes).flatMap(({ queries }) => queries),
+      );
       for (let from = 0; from < queries.length; from += QUERIES_A_CALL) {
         const answer = await client.send(
           new GetMetricDataCommand({
@@ -73,7 +75,7 @@ export function createPlatformMetrics(names: PlatformNames) {
         ),
       ),
       readings: plans.flatMap(({ need, id, kind }) =>
-        kind === 'histogram' ? readingOf(need, results.get(id), results.get(countId(id))) : [],
+        kind === 'histogram' ? readingOf(need, results.get(id), results.get(countId(need))) : [],
       ),
     };
   };
@@ -104,13 +106,18 @@ function plansOf(need: Need, index: number, names: PlatformNames): readonly Plan
       need,
       id,
       kind,
-      queries: [query(id, percentile, need.minutes), query(countId(id), 'SampleCount', need.minutes)],
+      queries: [query(id, percentile, need.minutes), query(countId(need), 'SampleCount', need.minutes)],
     },
   ];
 }
 
-function countId(id: string): string {
-  return `${id}n`;
+/** Percentiles of the same window share it: CloudWatch charges for each metric that is asked for. */
+function countId({ metric, minutes }: Need): string {
+  return `n_${metric}_${minutes}`;
+}
+
+function distinct(queries: readonly MetricDataQuery[]): MetricDataQuery[] {
+  return [...new Map(queries.map((query) => [query.Id, query])).values()];
 }
 
 function locate(of: Watched, metric: string, names: PlatformNames): CloudWatchMetric {
