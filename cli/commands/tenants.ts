@@ -8,6 +8,8 @@ import { findTenant } from '../../lambdas/platform/dynamo-tenants';
 import { CommandError, printJson, printLines, table } from '../output';
 import { addTargetOption, findTarget, type TargetOptions } from '../target';
 import { renderProfile } from '../tenants/plan-view';
+import { readStanding } from '../tenants/read-standing';
+import { renderStanding, standingAsJson } from '../tenants/standing';
 import { describeAdd } from './tenants/add';
 import { describeApply } from './tenants/apply';
 import { describeCheck } from './tenants/check';
@@ -55,8 +57,14 @@ async function show(tenantId: string, options: Options): Promise<void> {
   const date = new Date().toISOString().slice(0, 10);
   const counts = await countsOfDay(client, tableName, tenantId, date);
   const today = withZeroes(counts);
+  const standing = await readStanding(client, tableName, tenantId, tenant);
   if (options.json) {
-    printJson({ ...(tenant ? fileFormOf(tenant) : { id: tenantId, name: 'Unknown senders' }), date, today });
+    printJson({
+      ...(tenant ? fileFormOf(tenant) : { id: tenantId, name: 'Unknown senders' }),
+      date,
+      today,
+      standing: standingAsJson(standing),
+    });
     return;
   }
   printLines([
@@ -67,6 +75,7 @@ async function show(tenantId: string, options: Options): Promise<void> {
       ['', ''],
       Object.entries(today).map(([counter, count]) => [`  ${counter}`, count] as const),
     ).slice(1),
+    ...renderStanding(standing),
   ]);
 }
 

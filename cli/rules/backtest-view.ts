@@ -4,8 +4,8 @@ import { sayMinutes } from '../../lambdas/domain/rule/judgement';
 import type { Episode } from '../../lambdas/domain/rule/replay';
 import { table } from '../output';
 import { sayMoment } from '../time-option';
-import type { Backtest, Trial } from './backtest';
 import { sayChanges } from './overrides/words';
+import type { Backtest, Trial } from './try-rule';
 
 /** Of one way of judging, over all subjects. */
 export interface Tally {

@@ -6,11 +6,11 @@ import type { Moment } from '../../lambdas/domain/rule/replay';
 import { changeAsJson, renderChange } from '../alerts/log';
 import { table } from '../output';
 import { sayClock, sayMoment } from '../time-option';
+import { differs, type Seen, type Why, type WhyLevel } from './find-why';
 import { sayTime } from './list';
 import { sayChanges, sayScope } from './overrides/words';
 import { runsOf } from './runs';
 import { sparkline } from './sparkline';
-import { differs, type Seen, type Why, type WhyLevel } from './why';
 
 const MINUTE_MS = 60_000;
 /** Longer windows are drawn rather than listed. */
