@@ -1,5 +1,6 @@
 import type { StoredAlert } from '../../lambdas/domain/alert/stored-alert';
 import { bySeverity } from '../../lambdas/domain/rule/severity';
+import { systemClock } from '../../lambdas/platform/clock';
 import { ago, printJson, printLines, table } from '../output';
 import type { TargetOptions } from '../target';
 import { type AlertFilter, filterOf, PLATFORM, sayFilter } from './filter';
@@ -15,7 +16,7 @@ export async function listAlerts(options: ListOptions): Promise<void> {
   const loaded = await (await openAlerts(options)).load();
   const alerts = chosen(loaded.filter(isMeant), options.all ?? false);
   if (options.json) printJson(alerts.map(alertAsJson));
-  else printLines(renderAlerts(alerts, Date.now(), options));
+  else printLines(renderAlerts(alerts, systemClock.now(), options));
 }
 
 /** Those that are under way, and with `all` those that are over; the worst first, then the newest. */

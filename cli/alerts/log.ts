@@ -1,4 +1,5 @@
 import type { AlertChange } from '../../lambdas/domain/alert/change';
+import { systemClock } from '../../lambdas/platform/clock';
 import { printJson, printLines, table } from '../output';
 import type { TargetOptions } from '../target';
 import { readRange, sayMoment } from '../time-option';
@@ -17,7 +18,10 @@ export interface LogOptions extends TargetOptions, AlertFilter {
 export async function printLog(options: LogOptions): Promise<void> {
   const isMeant = filterOf(options);
   const { since, until, format, json } = options;
-  const { fromMs, toMs } = readRange({ names: ['--since', '--until'], from: since, to: until }, Date.now());
+  const { fromMs, toMs } = readRange(
+    { names: ['--since', '--until'], from: since, to: until },
+    systemClock.now(),
+  );
   const changes = (await (await openAlerts(options)).log(fromMs, toMs)).filter(isMeant);
   if (json) return printJson(changes.map(changeAsJson));
   if (format === 'json') return printAll(changes.map((change) => JSON.stringify(changeAsJson(change))));

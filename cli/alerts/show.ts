@@ -1,6 +1,7 @@
 import type { AlertChange } from '../../lambdas/domain/alert/change';
 import type { StoredAlert } from '../../lambdas/domain/alert/stored-alert';
 import type { Rule } from '../../lambdas/domain/rule/rule';
+import { systemClock } from '../../lambdas/platform/clock';
 import { ago, CommandError, printJson, printLines } from '../output';
 import { readPack } from '../rules/pack';
 import type { TargetOptions } from '../target';
@@ -15,7 +16,7 @@ interface Options extends TargetOptions {
 }
 
 export async function showAlert(prefix: string, options: Options): Promise<void> {
-  const nowMs = Date.now();
+  const nowMs = systemClock.now();
   const fromMs = readTime('--since', options.since, nowMs);
   const reader = await openAlerts(options);
   const alert = findAlert(await reader.load(), prefix);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { COUNTERS, type Counts } from '../../lambdas/domain/tenant/counts';
 import { fileFormOf } from '../../lambdas/domain/tenant/registration';
 import { UNASSIGNED } from '../../lambdas/domain/tenant/tenant';
+import { systemClock } from '../../lambdas/platform/clock';
 import { createDynamoClient } from '../../lambdas/platform/dynamo';
 import { countsOfDay } from '../../lambdas/platform/dynamo-counts';
 import { findTenant } from '../../lambdas/platform/dynamo-tenants';
@@ -54,7 +55,7 @@ async function show(tenantId: string, options: Options): Promise<void> {
       `there is no tenant "${tenantId}"; \`kentongan tenants ls\` lists them, and "${UNASSIGNED}" holds the rest`,
     );
   }
-  const date = new Date().toISOString().slice(0, 10);
+  const date = new Date(systemClock.now()).toISOString().slice(0, 10);
   const counts = await countsOfDay(client, tableName, tenantId, date);
   const today = withZeroes(counts);
   const standing = await readStanding(client, tableName, tenantId, tenant);

@@ -1,6 +1,7 @@
 import { InvalidOverrides, type Override, parseOverrides } from '../../lambdas/domain/rule/overrides';
 import type { Rule, Severity } from '../../lambdas/domain/rule/rule';
 import { UNASSIGNED } from '../../lambdas/domain/tenant/tenant';
+import { systemClock } from '../../lambdas/platform/clock';
 import { createProgress } from '../dlq/progress';
 import { CommandError, printJson, printLines } from '../output';
 import type { TargetOptions } from '../target';
@@ -25,7 +26,7 @@ export interface BacktestOptions extends TargetOptions, ThresholdOptions {
 const MINUTE_MS = 60_000;
 
 export async function backtest(id: string, options: BacktestOptions): Promise<void> {
-  const nowMs = Date.now();
+  const nowMs = systemClock.now();
   const range = readRange({ names: ['--from', '--to'], from: options.from, to: options.to }, nowMs);
   const ground = await openGround(options);
   const base = findRule(ground.rules, id);

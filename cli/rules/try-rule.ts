@@ -1,32 +1,12 @@
 /** A rule tried on what was recorded: as it is, and as it would be with other numbers. */
 import { forEachBeside } from '../../lambdas/domain/collections';
 import { ruleFor, subjectOf } from '../../lambdas/domain/rule/instance';
-import {
-  applyOverrides,
-  InvalidOverrides,
-  type Override,
-  parseOverrides,
-} from '../../lambdas/domain/rule/overrides';
+import { applyOverrides, type Override } from '../../lambdas/domain/rule/overrides';
 import { type Episode, episodesOf, replayRule } from '../../lambdas/domain/rule/replay';
-import type { Rule, Severity } from '../../lambdas/domain/rule/rule';
-import { UNASSIGNED } from '../../lambdas/domain/tenant/tenant';
-import { createProgress, type Progress } from '../dlq/progress';
-import { CommandError, printJson, printLines } from '../output';
-import type { TargetOptions } from '../target';
-import { readRange } from '../time-option';
-import { backtestAsJson, renderBacktest } from './backtest-view';
-import { type Ground, openGround, subjectNamed } from './ground';
-import {
-  learnsFrom,
-  readPlatform,
-  readShares,
-  readTenant,
-  refuseForgotten,
-  type Subject,
-  type Views,
-} from './history';
-import { findRule } from './pack';
-import { readThreshold, type ThresholdOptions } from './threshold-options';
+import type { Rule } from '../../lambdas/domain/rule/rule';
+import type { Progress } from '../dlq/progress';
+import type { Ground } from './ground';
+import { learnsFrom, readPlatform, readShares, readTenant, type Subject, type Views } from './history';
 
 /** What became of one subject. */
 export interface Trial {

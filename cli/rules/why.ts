@@ -1,3 +1,4 @@
+import { systemClock } from '../../lambdas/platform/clock';
 import { CommandError, printJson, printLines } from '../output';
 import type { TargetOptions } from '../target';
 import { readTime, sayMoment } from '../time-option';
@@ -16,7 +17,7 @@ interface Options extends TargetOptions {
 const MINUTE_MS = 60_000;
 
 export async function why(id: string, options: Options): Promise<void> {
-  const nowMs = Date.now();
+  const nowMs = systemClock.now();
   const asked = readTime('--at', options.at, nowMs);
   if (asked > nowMs) throw new CommandError(`--at: came ${sayMoment(asked)}, which is still to come`, 2);
   const ground = await openGround(options);
