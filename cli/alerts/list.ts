@@ -41,8 +41,10 @@ export function renderAlerts(
   { all, ...filter }: AlertFilter & { readonly all?: boolean } = {},
 ): string[] {
   if (alerts.length === 0) {
-    const what = all ? 'No alert is known' : 'All is quiet: no alert is pending or firing';
-    return [`${what}${sayFilter(filter)}.${all ? '' : ' --all shows those that are over.'}`];
+    const which = sayFilter(filter);
+    return all
+      ? [`No alert${which} is known.`]
+      : [`All is quiet: no alert${which} is pending or firing. --all shows those that are over.`];
   }
   return table(
     ['state', 'severity', 'rule', 'tenant', 'since', 'alert', 'reason'],

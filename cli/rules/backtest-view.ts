@@ -34,7 +34,7 @@ export function renderBacktest(found: Backtest): string[] {
     '',
     ...(change && changed
       ? [
-          `With ${sayChanges(change)} it would have fired ${times(changed.fired)} instead of ${present.fired}: ` +
+          `With ${sayChanges(change)} it would have fired ${times(changed.fired)} instead of ${times(present.fired)}: ` +
             `${sayTally(changed)}, instead of ${sayTally(present)}.`,
           ...renderEpisodes('With the change', trials, (trial) => trial.changed ?? [], toMs),
           ...renderEpisodes('As it is now', trials, (trial) => trial.present, toMs),

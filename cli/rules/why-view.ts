@@ -55,16 +55,16 @@ function renderLevel(level: WhyLevel, { rule, atMs, endMs }: Why): string[] {
     `  judged     ${sayVerdict(last)}: ${last.judgement.reason}`,
     `  fires      while ${conditions.words(level.level.condition)}, ${sayFor(level.level.forMinutes)}${sayOriginal(level)}`,
     `  alert      ${fingerprint}`,
+    ...drawValues(moments, atMs),
     ...sayLog(level),
     ...(seen.length > 0 ? ['', ...renderSeen(seen, endMs, atMs).map((line) => `  ${line}`)] : []),
     '',
     '  how it came to this',
-    ...runsOf(moments.map(({ state }) => state.status))
+    ...historyOf(moments)
       .slice(-RUNS_SHOWN)
-      .map(({ state, from }) => {
-        const moment = moments[from];
-        return `    ${sayClock(moment?.atMs ?? atMs, atMs)}  ${state.padEnd(8)}  ${moment?.judgement.reason ?? ''}`;
-      }),
+      .map(
+        ({ atMs: fromMs, state, reason }) => `    ${sayClock(fromMs, atMs)}  ${state.padEnd(8)}  ${reason}`,
+      ),
     ...(differs({ moments, logged })
       ? [
           '',
@@ -76,6 +76,29 @@ function renderLevel(level: WhyLevel, { rule, atMs, endMs }: Why): string[] {
 }
 
 const RUNS_SHOWN = 8;
+
+/** Where the state changed, or what was judged: with the reason of that evaluation. */
+function historyOf(moments: readonly Moment[]) {
+  return runsOf(moments.map((moment) => `${moment.state.status}, ${sayVerdict(moment)}`)).flatMap(
+    ({ from, minutes }) => {
+      const moment = moments[from];
+      return moment
+        ? [{ atMs: moment.atMs, state: moment.state.status, minutes, reason: moment.judgement.reason }]
+        : [];
+    },
+  );
+}
+
+/** The value that was compared, over the evaluations of the last hour. */
+function drawValues(moments: readonly Moment[], atMs: number): string[] {
+  const last = moments.slice(-VALUES_SHOWN);
+  const values = last.map(({ judgement }) => judgement.value);
+  const first = last[0];
+  if (!first || values.every((value) => value === undefined)) return [];
+  return [`  values     ${sayClock(first.atMs, atMs)} ${sparkline(values)} ${sayClock(atMs, atMs)}`];
+}
+
+const VALUES_SHOWN = 60;
 
 function sayState({ moments, level }: WhyLevel, keepFiringMinutes: number): string {
   const last = moments.at(-1);
@@ -167,7 +190,26 @@ function listSeries(series: readonly Seen[], longest: number, endMs: number, atM
     longest > 1 && series.every(isCounter)
       ? [['sum', ...series.map(({ values }) => String(sum(values)))]]
       : [];
-  return table(['minute', ...series.map(({ metric }) => metric)], [...rows, ...sums]);
+  return table(
+    ...rightAligned(['minute', ...series.map(({ metric }) => metric)], [...withoutEmptyStart(rows), ...sums]),
+  );
+}
+
+/** Minutes at the beginning of which nothing is known are one line. */
+function withoutEmptyStart(rows: readonly string[][]): readonly string[][] {
+  const first = rows.findIndex(([, ...cells]) => cells.some((cell) => cell !== '-'));
+  const empty = first === -1 ? rows.length : first;
+  const [from, to] = [rows[0], rows[empty - 1]];
+  if (empty < 3 || !from || !to) return rows;
+  return [[`${from[0]} to ${to[0]}`, ...from.slice(1)], ...rows.slice(empty)];
+}
+
+/** All columns but the first. */
+function rightAligned(head: readonly string[], rows: readonly string[][]) {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const pad = (row: readonly string[]) =>
+    row.map((cell, column) => (column === 0 ? cell : cell.padStart(widths[column] ?? 0)));
+  return [pad(head), rows.map(pad)] as const;
 }
 
 function drawSeries(series: readonly Seen[], endMs: number, atMs: number): string[] {

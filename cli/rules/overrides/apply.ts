@@ -1,8 +1,10 @@
 /** The whole document from a file. */
 import { asRecord } from '../../../lambdas/domain/json';
+import type { OverrideDocument } from '../../../lambdas/platform/dynamo-overrides';
 import { confirm } from '../../confirm';
 import { CommandError, printJson, printLines, readInput } from '../../output';
-import { checkOverrides, conflict, differenceOf, type EditOptions, openDesk } from './document';
+import { sayMoment } from '../../time-option';
+import { checkOverrides, differenceOf, type EditOptions, openDesk } from './document';
 
 interface Options extends EditOptions {
   readonly dryRun?: boolean;
@@ -16,7 +18,7 @@ export async function applyOverrideFile(file: string, options: Options): Promise
   checkOverrides(`${file}: nothing was changed`, overrides, desk.known);
   const { document } = desk;
   if (version !== undefined && version !== document.version) {
-    throw new CommandError(conflict({ ...document, version, overrides }, document));
+    throw new CommandError(outdated(file, version, overrides, document));
   }
   const changes = differenceOf(document.overrides, overrides);
   if (!options.json) printLines(changes.length > 0 ? changes : ['Nothing would change.']);
@@ -27,6 +29,24 @@ export async function applyOverrideFile(file: string, options: Options): Promise
     if (!options.json) printLines([`Done: version ${written.version}, by ${written.by}.`]);
   }
   if (options.json) printJson({ changes, applied: doIt });
+}
+
+/** What was there when the file was written is not known any more: only how it differs from what is there now. */
+export function outdated(
+  file: string,
+  version: number,
+  overrides: readonly unknown[],
+  present: OverrideDocument,
+): string {
+  const changed = present.version > 0 ? `, by ${present.by} at ${sayMoment(present.atMs)} UTC` : '';
+  const differences = differenceOf(overrides, present.overrides);
+  return [
+    `nothing was changed: ${file} is made from version ${version}, and what is there is version ${present.version}${changed}.`,
+    ...(differences.length > 0
+      ? ['Only in the file (-) and only there (+):', ...differences.map((line) => `  ${line}`)]
+      : ['It has the same overrides as the file.']),
+    'Put both together and give the file that version, or none to overwrite what is there.',
+  ].join('\n');
 }
 
 /** Throws a `CommandError` for what is no such file. The faults of single overrides are found later. */

@@ -28,7 +28,13 @@ export async function setOverride(rule: string, options: SetOptions): Promise<vo
   const threshold = readThreshold(findRule(desk.known.rules, rule), options);
   const place = placeFrom(rule, options);
   const before = desk.document.overrides.find((each) => placeOf(each) === placeOf(place));
-  const override = { ...(before as object | undefined), ...place, ...changesFrom(options, threshold) };
+  const { labels, ...names } = place;
+  const override = {
+    ...(before as object | undefined),
+    ...names,
+    ...(Object.keys(labels).length > 0 ? { labels } : {}),
+    ...changesFrom(options, threshold),
+  };
   const others = desk.document.overrides.filter((each) => each !== before);
   // By itself first, so that the fault that is told is the one that came.
   const [checked] = checkOverrides('nothing was changed', [override], desk.known);
