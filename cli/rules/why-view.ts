@@ -1,20 +1,16 @@
-/** An explanation as people read it, and as a program does. */
-import { metricNamed } from '../../lambdas/domain/metric/catalogue';
 import { conditions } from '../../lambdas/domain/rule/conditions';
 import { say, sayMinutes } from '../../lambdas/domain/rule/judgement';
 import type { Moment } from '../../lambdas/domain/rule/replay';
-import { changeAsJson, renderChange } from '../alerts/log';
-import { table } from '../output';
+import { renderChange } from '../alerts/log';
 import { sayClock, sayMoment } from '../time-option';
-import { differs, type Seen, type Why, type WhyLevel } from './find-why';
+import { differs, type Why, type WhyLevel } from './find-why';
 import { sayTime } from './list';
+import { beganAt, historyOf, sayVerdict } from './moments';
 import { sayChanges, sayScope } from './overrides/words';
-import { runsOf } from './runs';
 import { sparkline } from './sparkline';
+import { renderSeen } from './window-view';
 
 const MINUTE_MS = 60_000;
-/** Longer windows are drawn rather than listed. */
-const LISTED_MINUTES = 20;
 
 export function renderWhy(found: Why): string[] {
   const { rule, subject, atMs, endMs, levels, overrides, overridesSince, learnedFromMs, replayedFromMs } =
@@ -77,18 +73,6 @@ function renderLevel(level: WhyLevel, { rule, atMs, endMs }: Why): string[] {
 
 const RUNS_SHOWN = 8;
 
-/** Where the state changed, or what was judged: with the reason of that evaluation. */
-function historyOf(moments: readonly Moment[]) {
-  return runsOf(moments.map((moment) => `${moment.state.status}, ${sayVerdict(moment)}`)).flatMap(
-    ({ from, minutes }) => {
-      const moment = moments[from];
-      return moment
-        ? [{ atMs: moment.atMs, state: moment.state.status, minutes, reason: moment.judgement.reason }]
-        : [];
-    },
-  );
-}
-
 /** The value that was compared, over the evaluations of the last hour. */
 function drawValues(moments: readonly Moment[], atMs: number): string[] {
   const last = moments.slice(-VALUES_SHOWN);
@@ -127,19 +111,6 @@ function sayState({ moments, level }: WhyLevel, keepFiringMinutes: number): stri
   return status satisfies never;
 }
 
-/** When the last moment's state began. */
-function beganAt(moments: readonly Moment[]): number {
-  const status = moments.at(-1)?.state.status;
-  const other = moments.findLastIndex(({ state }) => state.status !== status);
-  return moments[other + 1]?.atMs ?? 0;
-}
-
-function sayVerdict({ judgement: { breaching, between } }: Moment): string {
-  if (between) return 'normal, but not enough to resolve';
-  if (breaching === undefined) return 'nothing to judge by';
-  return breaching ? 'in breach' : 'normal';
-}
-
 function sayFor(minutes: number): string {
   return minutes === 0 ? 'at once' : `once that has held for ${sayTime(minutes)}`;
 }
@@ -160,138 +131,4 @@ function sayLog({ logged: { before, after } }: WhyLevel): string[] {
     before ? `  log        ${renderChange(before)}` : '  log        no change in the day before',
     ...(after ? [`  then       ${renderChange(after)}`] : []),
   ];
-}
-
-function renderSeen(seen: readonly Seen[], endMs: number, atMs: number): string[] {
-  const series = seen.filter(({ readings }) => readings === undefined);
-  const longest = Math.max(0, ...series.map(({ values }) => values.length));
-  const readings = seen.flatMap(({ metric, minutes, readings: found }) =>
-    found
-      ? [
-          `p${Number((found.share * 100).toFixed(3))} of ${metric} in ${sayMinutes(minutes)}: ` +
-            `${shown(metric, found.value)} over ${found.count} readings`,
-        ]
-      : [],
-  );
-  if (longest === 0) return readings;
-  const drawn = longest > LISTED_MINUTES;
-  return [
-    ...(drawn ? drawSeries(series, endMs, atMs) : listSeries(series, longest, endMs, atMs)),
-    ...readings,
-  ];
-}
-
-function listSeries(series: readonly Seen[], longest: number, endMs: number, atMs: number): string[] {
-  const rows = Array.from({ length: longest }, (_, at) => [
-    sayClock(endMs - (longest - at) * MINUTE_MS, atMs),
-    ...series.map(({ metric, values }) => shown(metric, values[at - longest + values.length])),
-  ]);
-  const sums =
-    longest > 1 && series.every(isCounter)
-      ? [['sum', ...series.map(({ values }) => String(sum(values)))]]
-      : [];
-  return table(
-    ...rightAligned(['minute', ...series.map(({ metric }) => metric)], [...withoutEmptyStart(rows), ...sums]),
-  );
-}
-
-/** Minutes at the beginning of which nothing is known are one line. */
-function withoutEmptyStart(rows: readonly string[][]): readonly string[][] {
-  const first = rows.findIndex(([, ...cells]) => cells.some((cell) => cell !== '-'));
-  const empty = first === -1 ? rows.length : first;
-  const [from, to] = [rows[0], rows[empty - 1]];
-  if (empty < 3 || !from || !to) return rows;
-  return [[`${from[0]} to ${to[0]}`, ...from.slice(1)], ...rows.slice(empty)];
-}
-
-/** All columns but the first. */
-function rightAligned(head: readonly string[], rows: readonly string[][]) {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const pad = (row: readonly string[]) =>
-    row.map((cell, column) => (column === 0 ? cell : cell.padStart(widths[column] ?? 0)));
-  return [pad(head), rows.map(pad)] as const;
-}
-
-function drawSeries(series: readonly Seen[], endMs: number, atMs: number): string[] {
-  return table(
-    ['metric', 'from', 'by minute', 'to', 'most', 'last', 'sum'],
-    series.map((each) => {
-      const { metric, values } = each;
-      const known = values.filter((value) => value !== undefined);
-      return [
-        metric,
-        sayClock(endMs - values.length * MINUTE_MS, atMs),
-        sparkline(values),
-        sayClock(endMs, atMs),
-        shown(metric, known.length > 0 ? Math.max(...known) : undefined),
-        shown(metric, values.at(-1)),
-        isCounter(each) ? String(sum(values)) : '',
-      ];
-    }),
-  );
-}
-
-function isCounter({ metric }: Seen): boolean {
-  return metricNamed(metric)?.kind === 'counter';
-}
-
-function sum(values: readonly (number | undefined)[]): number {
-  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
-}
-
-function shown(metric: string, value: number | undefined): string {
-  return value === undefined ? '-' : say(value, metricNamed(metric)?.unit ?? 'count');
-}
-
-export function whyAsJson({
-  rule,
-  subject,
-  atMs,
-  endMs,
-  replayedFromMs,
-  learnedFromMs,
-  overrides,
-  levels,
-}: Why) {
-  const iso = (ms: number) => new Date(ms).toISOString();
-  return {
-    rule: rule.id,
-    ...(subject ? { tenant: subject.id } : {}),
-    at: iso(atMs),
-    windowsEnd: iso(endMs),
-    replayedFrom: iso(replayedFromMs),
-    ...(learnedFromMs === undefined ? {} : { learnedFrom: iso(learnedFromMs) }),
-    switchedOff: levels.length === 0,
-    overrides,
-    levels: levels.map((each) => {
-      const last = each.moments.at(-1);
-      const { before, after } = each.logged;
-      return {
-        severity: each.level.severity,
-        fingerprint: each.fingerprint,
-        state: last?.state.status,
-        ...(last ? { since: iso(beganAt(each.moments)) } : {}),
-        breaching: last?.judgement.breaching ?? null,
-        ...(last?.judgement.value === undefined ? {} : { value: last.judgement.value }),
-        reason: last?.judgement.reason,
-        condition: each.level.condition,
-        forMinutes: each.level.forMinutes,
-        window: each.seen.map(({ values, ...rest }) => ({
-          ...rest,
-          ...(rest.readings ? {} : { values: values.map((value) => value ?? null) }),
-        })),
-        history: runsOf(each.moments.map(({ state }) => state.status)).map(({ state, from, minutes }) => ({
-          state,
-          from: iso(each.moments[from]?.atMs ?? atMs),
-          minutes,
-          reason: each.moments[from]?.judgement.reason,
-        })),
-        log: {
-          ...(before ? { before: changeAsJson(before) } : {}),
-          ...(after ? { after: changeAsJson(after) } : {}),
-        },
-        differsFromLog: differs(each),
-      };
-    }),
-  };
 }

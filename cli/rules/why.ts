@@ -6,7 +6,8 @@ import { findWhy } from './find-why';
 import { openGround, subjectNamed } from './ground';
 import { refuseForgotten } from './history';
 import { findRule } from './pack';
-import { renderWhy, whyAsJson } from './why-view';
+import { whyAsJson } from './why-json';
+import { renderWhy } from './why-view';
 
 interface Options extends TargetOptions {
   readonly tenant?: string;
