@@ -1,7 +1,7 @@
 /** An explanation as a program reads it. */
 import { changeAsJson } from '../alerts/log';
 import { differs, type Why } from './find-why';
-import { beganAt } from './moments';
+import { beganAt, historyOf } from './moments';
 
 export function whyAsJson({
   rule,
@@ -40,12 +40,7 @@ export function whyAsJson({
           ...rest,
           ...(rest.readings ? {} : { values: values.map((value) => value ?? null) }),
         })),
-        history: runsOf(each.moments.map(({ state }) => state.status)).map(({ state, from, minutes }) => ({
-          state,
-          from: iso(each.moments[from]?.atMs ?? atMs),
-          minutes,
-          reason: each.moments[from]?.judgement.reason,
-        })),
+        history: historyOf(each.moments).map(({ atMs: fromMs, ...run }) => ({ from: iso(fromMs), ...run })),
         log: {
           ...(before ? { before: changeAsJson(before) } : {}),
           ...(after ? { after: changeAsJson(after) } : {}),
