@@ -1,6 +1,7 @@
 /** The `kentongan` command: one file a command, each loaded only when it is called. */
 import { Command } from 'commander';
 import packageJson from '../package.json';
+import { describeAlerts } from './commands/alerts';
 import { describeBill } from './commands/bill';
 import { describeDlq } from './commands/dlq';
 import { describeNormalise } from './commands/normalise';
@@ -22,6 +23,7 @@ for (const describe of [
   describeNormalise,
   describeTenants,
   describeDlq,
+  describeAlerts,
   describeRules,
   describeBill,
 ]) {

@@ -83,6 +83,7 @@ export class KentonganStack extends Stack {
     });
     const overview = new OverviewDashboard(this, 'Overview', { config, api: front.api, intake });
 
+    this.output('Stage', config.stage, 'What overrides of rules call it');
     this.output('WebhookUrl', front.webhookUrl, "The callback URL to give to Meta, for the app named 'main'");
     if (front.address.dnsTarget) {
       this.output('DnsTarget', front.address.dnsTarget, 'Where the record of your domain must point');
@@ -103,6 +104,8 @@ export class KentonganStack extends Stack {
       intake.webhooks.deadLetters.queueUrl,
       'Webhooks set aside, with their cause',
     );
+    this.output('WebhookApiId', front.api.apiId, 'By which CloudWatch has the metrics of the API');
+    this.output('AlertsDlqUrl', alerting.deadNotices.queueUrl, 'Notices that no channel would take');
     this.output(
       'ClaimChecksBucketName',
       claims.bucket.bucketName,

@@ -3,6 +3,7 @@ import { check } from '../rules/check';
 import { explain } from '../rules/explain';
 import { list } from '../rules/list';
 import { runTests } from '../rules/test';
+import { describeHistory } from './rules-history';
 
 const EXIT_CODES = `
 Exit codes:
@@ -14,7 +15,7 @@ export function describeRules(program: Command): void {
   const rules = program
     .command('rules')
     .description(
-      'What alerts are raised on. These commands read the files in rules/; they need no running stack',
+      'What alerts are raised on. ls, explain, check and test read the files in rules/ and need no running stack',
     );
   rules
     .command('ls')
@@ -49,4 +50,5 @@ export function describeRules(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText('after', `${EXIT_CODES}\n\nExample:\n  kentongan rules test queue-depth dlq-volume`)
     .action(runTests);
+  describeHistory(rules);
 }

@@ -5,11 +5,11 @@
 import type { Notice } from '../domain/alert/notice';
 import type { StoredAlert } from '../domain/alert/stored-alert';
 import { nameOf, reasonOf } from '../domain/failure';
+import { fingerprintOf, type Instance } from '../domain/rule/instance';
 import { verdictOf } from '../domain/rule/judge';
 import type { Rule } from '../domain/rule/rule';
 import { type AlertState, close, type Step, step, timingOf } from '../domain/rule/step';
 import type { Log } from '../platform/log';
-import { fingerprintOf, type Instance } from './judge-rules';
 import type { AlertStore, NameTenant, PublishNotice } from './ports';
 
 export interface AlertBookParts {

@@ -3,21 +3,18 @@ import { forEachBeside } from '../domain/collections';
 import { silenceSettingsOf } from '../domain/rhythm/settings';
 import {
   type Gauge,
+  type Gauges,
   HEALTH_MINUTES,
   healthGauge,
+  queueShareGauge,
   quotaGauge,
   silenceGauge,
-  sumOfMinutes,
 } from '../domain/tenant/derived';
-import { findNoisyNeighbour, NOISY_SETTINGS } from '../domain/tenant/noisy-neighbour';
 import { PROBE_TENANT, type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
 import { createDayCounts } from './day-counts';
 import type { MinuteCounts } from './minutes';
 import type { ReadDay, RhythmStore } from './ports';
 import { createRhythmBook, RHYTHM_MINUTES } from './rhythms';
-
-/** By metric; what is not there cannot be told. */
-export type Gauges = Readonly<Partial<Record<string, Gauge>>>;
 
 export interface Derived {
   /** Tenants to be judged, also those that had no counts. */
@@ -44,7 +41,6 @@ export interface DeriveParts {
 
 /** How many minutes `Derive` wants to see. */
 export const DERIVE_MINUTES = Math.max(HEALTH_MINUTES, RHYTHM_MINUTES);
-const NOISY_MINUTES = 10;
 const AT_ONCE = 32;
 /** The product's own: nobody has agreed on anything for them. */
 const NOBODY = new Set([PROBE_TENANT.id, UNASSIGNED]);
@@ -59,7 +55,7 @@ export function createDerive(parts: DeriveParts, ownParts: readonly number[]): D
     await rhythms.look(minutes, endMs, settingsOf);
     const gauges = new Map<string, Gauges>();
     const seen = new Set([...minutes.flatMap((counts) => [...counts.keys()]), ...rhythms.tenants()]);
-    const noisy = noisyGauge(minutes);
+    const noisy = queueShareGauge(minutes);
     await forEachBeside(seen, AT_ONCE, async (tenantId) => {
       if (NOBODY.has(tenantId)) return;
       const own = minutes.map((counts) => counts.get(tenantId));
@@ -80,17 +76,6 @@ export function createDerive(parts: DeriveParts, ownParts: readonly number[]): D
     });
     return { tenants: [...seen], gaugesOf: (tenantId) => gauges.get(tenantId) ?? {} };
   };
-}
-
-/** The tenant with the largest share; of the others it is known that it is less. */
-function noisyGauge(minutes: readonly MinuteCounts[]) {
-  const last = minutes.slice(-NOISY_MINUTES);
-  const tenants = new Set(last.flatMap((counts) => [...counts.keys()]));
-  const window = new Map(
-    [...tenants].map((tenantId) => [tenantId, sumOfMinutes(last.map((counts) => counts.get(tenantId)))]),
-  );
-  const found = findNoisyNeighbour(window, { ...NOISY_SETTINGS, above: 0 });
-  return found && { tenantId: found.tenantId, gauge: { value: found.share, because: found.reason } };
 }
 
 function defined(gauges: Readonly<Record<string, Gauge | undefined>>): Gauges {

@@ -1,27 +1,16 @@
 /** Judges every rule for everything it is about: the platform once, and each tenant that there is something to say of. */
-import { fingerprint } from '../domain/alert/fingerprint';
 import { metricNamed } from '../domain/metric/catalogue';
 import { conditions } from '../domain/rule/conditions';
-import { type Judgement, judge } from '../domain/rule/judge';
-import { applyOverrides, type Override } from '../domain/rule/overrides';
-import type { Level, Rule } from '../domain/rule/rule';
+import { endOfWindows, explain, type Instance, ruleFor } from '../domain/rule/instance';
+import { judge } from '../domain/rule/judge';
+import { applyOverrides } from '../domain/rule/overrides';
+import type { Rule } from '../domain/rule/rule';
 import { windowOfCounts } from '../domain/rule/window-of';
-import { PROBE_TENANT, type Tenant } from '../domain/tenant/tenant';
-import { DERIVE_MINUTES, type Derive, type Gauges } from './derive';
+import { PROBE_TENANT } from '../domain/tenant/tenant';
+import { DERIVE_MINUTES, type Derive } from './derive';
 import type { Minutes } from './minutes';
 import { platformWindow } from './platform-window';
 import type { ReadOverrides, ReadPlatform, ReadTenants } from './ports';
-
-export interface Instance {
-  readonly rule: Rule;
-  readonly level: Level;
-  readonly tenantId?: string;
-  readonly judgement: Judgement;
-}
-
-/** A minute is judged once it has been over for this long, so that what was received in it has been counted. */
-const SETTLE_MS = 30_000;
-const MINUTE_MS = 60_000;
 
 export interface Judged {
   readonly instances: readonly Instance[];
@@ -58,11 +47,6 @@ export async function judgeRules(rules: readonly Rule[], atMs: number, sources: 
       ),
     ),
   };
-}
-
-/** Windows end at the last whole minute that has settled. @param atMs the scheduled time of the evaluation */
-export function endOfWindows(atMs: number): number {
-  return Math.floor((atMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
 }
 
 /** How many minutes of counts the rules look back on. */
@@ -106,7 +90,8 @@ async function judgeTenants(
         counts.map((byTenant) => byTenant.get(tenantId)),
         mapValues(gauges, (gauge) => gauge?.value),
       );
-      const own = rulesOf(rules, changes, stage, registered.get(tenantId));
+      const tenant = registered.get(tenantId);
+      const own = rules.flatMap((rule) => ruleFor(rule, changes, stage, tenant) ?? []);
       return own.flatMap((rule) =>
         rule.levels.map((level) => ({
           rule,
@@ -118,46 +103,9 @@ async function judgeTenants(
     });
 }
 
-/** The rules as they are for a tenant: changed by what was set for all, for its labels, and for itself. */
-function rulesOf(
-  rules: readonly Rule[],
-  changes: readonly Override[],
-  stage: string,
-  tenant: Tenant | undefined,
-): readonly Rule[] {
-  const thresholds = Object.entries(tenant?.thresholds ?? {});
-  if (changes.length === 0 && thresholds.length === 0) return rules;
-  const own = thresholds.map(([rule, threshold]) => ({
-    rule,
-    threshold,
-    labels: {},
-    ...(tenant ? { tenant: tenant.id } : {}),
-  }));
-  const subject = { stage, ...(tenant ? { tenant } : {}) };
-  return rules.flatMap((rule) => applyOverrides(rule, [...changes, ...own], subject) ?? []);
-}
-
-/** What is worked out has words of its own for how it came about. */
-function explain(judgement: Judgement, { condition }: Level, gauges: Gauges): Judgement {
-  const because = conditions.needs(condition).flatMap(({ metric }) => gauges[metric]?.because ?? []);
-  return because.length > 0
-    ? { ...judgement, reason: `${judgement.reason}: ${because.join('; ')}` }
-    : judgement;
-}
-
 function mapValues<Value, Result>(
   record: Readonly<Partial<Record<string, Value>>>,
   change: (value: Value | undefined) => Result,
 ): Readonly<Record<string, Result>> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
-}
-
-/** Which alert it is: its labels and nothing else. */
-export function fingerprintOf({ rule, level, tenantId }: Omit<Instance, 'judgement'>): string {
-  return fingerprint({
-    ...rule.labels,
-    rule: rule.id,
-    severity: level.severity,
-    ...(tenantId ? { tenant: tenantId } : {}),
-  });
 }

@@ -1,5 +1,5 @@
 /** What people have set to be different, as far as it makes sense to the rules of this version. */
-import { InvalidOverrides, type Override, parseOverrides } from '../domain/rule/overrides';
+import { soundOverrides } from '../domain/rule/overrides';
 import type { Rule } from '../domain/rule/rule';
 import type { Log } from '../platform/log';
 import type { ReadOverrides } from './ports';
@@ -19,18 +19,10 @@ export function createOverrides({ read, stage, log }: OverridesParts): ReadOverr
   return async (rules, tenants) => {
     const { overrides: inputs, version } = await read();
     const known = { rules, stages: [stage], tenants: new Set(tenants.map(({ id }) => id)) };
-    const faults: string[] = [];
-    const sound = inputs
-      .filter((input) => concerns(input, rules, stage))
-      .flatMap((input): readonly Override[] => {
-        try {
-          return parseOverrides([input], known);
-        } catch (error) {
-          if (!(error instanceof InvalidOverrides)) throw error;
-          faults.push(error.message);
-          return [];
-        }
-      });
+    const { overrides: sound, faults } = soundOverrides(
+      inputs.filter((input) => concerns(input, rules, stage)),
+      known,
+    );
     if (faults.length > 0 && told !== version) {
       told = version;
       log.warn('overrides.left-out', { count: faults.length, reason: faults.join('; ') });

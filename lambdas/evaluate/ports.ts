@@ -3,6 +3,7 @@ import type { Notice } from '../domain/alert/notice';
 import type { StoredAlert } from '../domain/alert/stored-alert';
 import type { Rhythms } from '../domain/rhythm/encoding';
 import type { Override } from '../domain/rule/overrides';
+import type { PlatformSeries } from '../domain/rule/platform-series';
 import type { Rule } from '../domain/rule/rule';
 import type { Need } from '../domain/rule/window';
 import type { Counts } from '../domain/tenant/counts';
@@ -10,19 +11,6 @@ import type { Tenant } from '../domain/tenant/tenant';
 
 /** The counts of each tenant of some parts that had any in a minute. */
 export type ReadMinute = (minute: string, parts: readonly number[]) => Promise<ReadonlyMap<string, Counts>>;
-
-/** Values by metric, one for each minute of its window, the oldest first; and percentiles over whole windows. */
-export interface PlatformSeries {
-  readonly values: Readonly<Record<string, readonly (number | undefined)[]>>;
-  readonly readings: readonly {
-    readonly metric: string;
-    readonly minutes: number;
-    readonly share: number;
-    /** How many readings the window has. */
-    readonly count: number;
-    readonly value: number;
-  }[];
-}
 
 /** What is needed of the platform's metrics in windows that end at `endMs`, the start of a minute. */
 export type ReadPlatform = (needs: readonly Need[], endMs: number) => Promise<PlatformSeries>;

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { forEachBeside } from '../domain/collections';
 import type { Rhythms } from '../domain/rhythm/encoding';
-import { observe, type Rhythm } from '../domain/rhythm/rhythm';
+import { followRhythms } from '../domain/rhythm/follow';
 import { RHYTHM_FIELDS, type RhythmField, type SilenceSettings } from '../domain/rhythm/settings';
 import type { MinuteCounts } from './minutes';
 import type { RhythmStore } from './ports';
@@ -48,7 +48,7 @@ export function createRhythmBook(
       const active = activeMinutes(minutes.slice(minutes.length - (to - from)), from);
       for (const tenantId of new Set([...known.keys(), ...active.keys()])) {
         const looked = (field: RhythmField) => ({ from, to, active: active.get(tenantId)?.get(field) ?? [] });
-        known.set(tenantId, follow(known.get(tenantId), looked, settingsOf(tenantId)));
+        known.set(tenantId, followRhythms(known.get(tenantId), looked, settingsOf(tenantId)));
       }
       lookedTo = to;
       const due = [...known].filter(([tenantId]) => minuteToSave(tenantId) === to % HOUR_MINUTES);
@@ -57,19 +57,6 @@ export function createRhythmBook(
       );
     },
   };
-}
-
-type Look = (field: RhythmField) => Parameters<typeof observe>[1];
-
-function follow(before: Rhythms | undefined, looked: Look, settings: SilenceSettings): Rhythms {
-  const after = new Map<RhythmField, Rhythm>();
-  for (const field of RHYTHM_FIELDS) {
-    const rhythm = before?.get(field);
-    const look = looked(field);
-    // A field that the tenant never had anything in has no rhythm.
-    if (rhythm || look.active.length > 0) after.set(field, observe(rhythm, look, settings));
-  }
-  return after;
 }
 
 /** By tenant and field, the minutes (since 1970) that had something. */

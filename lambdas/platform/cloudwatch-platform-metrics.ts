@@ -46,8 +46,11 @@ const STAT_OF: Readonly<Record<Exclude<MetricKind, 'histogram'>, string>> = {
 };
 
 /** Throws when CloudWatch does not answer with all of it: half of an error rate would be a wrong one. */
-export function createPlatformMetrics(names: PlatformNames) {
-  const client = new CloudWatchClient(CLIENT_SETTINGS);
+export function createPlatformMetrics(
+  names: PlatformNames,
+  settings: ConstructorParameters<typeof CloudWatchClient>[0] = {},
+) {
+  const client = new CloudWatchClient({ ...CLIENT_SETTINGS, ...settings });
   return async (needs: readonly Need[], endMs: number): Promise<PlatformSeries> => {
     const plans = needs.flatMap((need, index) => plansOf(need, index, names));
     const results = new Map<string, MetricDataResult>();

@@ -53,6 +53,7 @@ describe('a tenant of the command line', () => {
       ...profile,
       date: expect.any(String),
       today: expect.objectContaining({ inbound: 0 }),
+      standing: expect.objectContaining({ health: expect.objectContaining({ class: 'unknown' }) }),
     });
 
     const changed = await kentongan.run(

@@ -1,9 +1,12 @@
 /** The `kentongan` command in this process, on a stack whose time is in the test's hand. */
 import { Command } from 'commander';
+import { describeAlerts } from '../../cli/commands/alerts';
 import { describeDlq } from '../../cli/commands/dlq';
 import { describeNormalise } from '../../cli/commands/normalise';
+import { describeRules } from '../../cli/commands/rules';
 import { describeTenants } from '../../cli/commands/tenants';
 import { CommandError } from '../../cli/output';
+import { systemClock } from '../../lambdas/platform/clock';
 import type { World } from './world';
 
 export interface Said {
@@ -20,7 +23,7 @@ export interface CommandLine {
 }
 
 /** Speaks to the world's stack as to one in AWS: by the environment and the stack's name. */
-export function commandLine({ stack, facts }: World): CommandLine {
+export function commandLine({ stack, facts, clock }: World): CommandLine {
   const environment = {
     AWS_ENDPOINT_URL: facts.awsEndpoint,
     AWS_REGION: facts.region,
@@ -37,10 +40,19 @@ export function commandLine({ stack, facts }: World): CommandLine {
       stdout.push(String(text));
       return true;
     });
+    const now = jest.spyOn(systemClock, 'now').mockImplementation(() => clock.now());
     Object.assign(process.env, environment);
     try {
       const program = new Command('kentongan');
-      for (const describe of [describeTenants, describeDlq, describeNormalise]) describe(program);
+      for (const describe of [
+        describeTenants,
+        describeAlerts,
+        describeRules,
+        describeDlq,
+        describeNormalise,
+      ]) {
+        describe(program);
+      }
       quieten(program, stdout, stderr);
       await program.parseAsync(complete(args), { from: 'user' });
       return { code: 0, stdout: stdout.join(''), stderr: '' };
@@ -52,6 +64,7 @@ export function commandLine({ stack, facts }: World): CommandLine {
       return { code, stdout: stdout.join(''), stderr: stderr.join('') };
     } finally {
       write.mockRestore();
+      now.mockRestore();
       process.env = before;
     }
   };

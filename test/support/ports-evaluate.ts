@@ -2,10 +2,11 @@
 import { type AlertChange, changeOf } from '../../lambdas/domain/alert/change';
 import type { Notice } from '../../lambdas/domain/alert/notice';
 import type { StoredAlert } from '../../lambdas/domain/alert/stored-alert';
+import type { PlatformSeries } from '../../lambdas/domain/rule/platform-series';
 import { parseRules, type Rule } from '../../lambdas/domain/rule/rule';
 import { type Counts, minuteOf } from '../../lambdas/domain/tenant/counts';
 import { createEvaluate, type EvaluateParts } from '../../lambdas/evaluate/handler';
-import type { AlertStore, PlatformSeries } from '../../lambdas/evaluate/ports';
+import type { AlertStore } from '../../lambdas/evaluate/ports';
 import { MINUTE, T0 } from './builders';
 import { fixedClock, type Recorder, recorder } from './ports';
 

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { fileFormOf } from '../../../lambdas/domain/tenant/registration';
 import { UNASSIGNED } from '../../../lambdas/domain/tenant/tenant';
+import { systemClock } from '../../../lambdas/platform/clock';
 import { createDynamoClient } from '../../../lambdas/platform/dynamo';
 import { countsOfDay } from '../../../lambdas/platform/dynamo-counts';
 import { countsOfRange } from '../../../lambdas/platform/dynamo-hours';
@@ -10,6 +11,8 @@ import { CommandError, printJson, printLines, table } from '../../output';
 import { addTargetOption, findTarget, type TargetOptions } from '../../target';
 import { historyAsJson, renderHistory, withZeroes } from '../../tenants/history-view';
 import { renderProfile } from '../../tenants/plan-view';
+import { readStanding } from '../../tenants/read-standing';
+import { renderStanding, standingAsJson } from '../../tenants/standing';
 import { parseTimeRange, type RangeOptions } from '../../tenants/time-range';
 
 interface Options extends TargetOptions, RangeOptions {
@@ -21,7 +24,7 @@ export function describeShow(tenants: Command): void {
     tenants
       .command('show')
       .description(
-        "One tenant and its totals of today (UTC), or over time; 'unassigned' shows what came from unknown senders",
+        "One tenant, its totals of today (UTC) and how it fares, or its counts over time; 'unassigned' shows what came from unknown senders",
       )
       .argument('<tenant>', "the tenant's id")
       .option(
@@ -35,7 +38,7 @@ export function describeShow(tenants: Command): void {
 }
 
 async function show(tenantId: string, options: Options): Promise<void> {
-  const nowMs = Date.now();
+  const nowMs = systemClock.now();
   const overTime = [options.since, options.until, options.by].some((each) => each !== undefined);
   const range = overTime ? parseTimeRange(options, nowMs) : undefined;
   const target = await findTarget(options);
@@ -56,8 +59,9 @@ async function show(tenantId: string, options: Options): Promise<void> {
   }
   const date = new Date(nowMs).toISOString().slice(0, 10);
   const today = withZeroes(await countsOfDay(client, tableName, tenantId, date));
+  const standing = await readStanding(client, tableName, tenantId, tenant);
   if (options.json) {
-    printJson({ ...profile, date, today });
+    printJson({ ...profile, date, today, standing: standingAsJson(standing) });
     return;
   }
   printLines([
@@ -67,6 +71,7 @@ async function show(tenantId: string, options: Options): Promise<void> {
       ['', ''],
       Object.entries(today).map(([counter, count]) => [`  ${counter}`, count] as const),
     ).slice(1),
+    ...renderStanding(standing),
   ]);
 }
 

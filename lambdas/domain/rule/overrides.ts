@@ -54,15 +54,25 @@ export function parseOverrides(inputs: readonly unknown[], known: Known): readon
   throw new InvalidOverrides(`${faults.length} fault(s) in overrides:\n  ${faults.join('\n  ')}`);
 }
 
+/** Those that make sense by themselves, and what is wrong with the others: since they were set, a rule may have gone. */
+export function soundOverrides(
+  inputs: readonly unknown[],
+  known: Known,
+): { readonly overrides: readonly Override[]; readonly faults: readonly string[] } {
+  const read = inputs.map((input, index) => readOverride(input, `overrides[${index}]`, known));
+  return {
+    overrides: read.flatMap(({ override }) => override ?? []),
+    faults: read.flatMap(({ faults }) => faults),
+  };
+}
+
 /** The rule as it is for a subject; undefined when it is switched off for it. */
 export function applyOverrides(
   rule: Rule,
   overrides: readonly Override[],
   subject: Subject,
 ): Rule | undefined {
-  const matching = overrides
-    .filter((override) => override.rule === rule.id && matches(override, subject))
-    .toSorted((a, b) => specificity(a) - specificity(b));
+  const matching = matchingOverrides(rule, overrides, subject);
   if (matching.length === 0) return rule;
   // The most specific one that says so has the say, whatever the others are about.
   if (matching.findLast(({ enabled }) => enabled !== undefined)?.enabled === false) return undefined;
@@ -72,6 +82,17 @@ export function applyOverrides(
     )
     .toSorted(bySeverity);
   return worst ? { ...rule, levels: [worst, ...others] } : undefined;
+}
+
+/** Those that speak of the rule for the subject, the most specific last. */
+export function matchingOverrides(
+  { id }: Pick<Rule, 'id'>,
+  overrides: readonly Override[],
+  subject: Subject,
+): readonly Override[] {
+  return overrides
+    .filter((override) => override.rule === id && matches(override, subject))
+    .toSorted((a, b) => specificity(a) - specificity(b));
 }
 
 function applyTo(level: Level, original: Severity, override: Override, { levels, scope }: Rule): Level {

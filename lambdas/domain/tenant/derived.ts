@@ -5,6 +5,7 @@ import type { Rhythms } from '../rhythm/encoding';
 import type { RhythmField, SilenceSettings } from '../rhythm/settings';
 import { judgeSilence } from '../rhythm/verdict';
 import { addCounts, type Counts, eventsIn } from './counts';
+import { findNoisyNeighbour, NOISY_SETTINGS } from './noisy-neighbour';
 import { quotaUse } from './quota';
 import type { Tenant } from './tenant';
 
@@ -13,6 +14,9 @@ export interface Gauge {
   /** The numbers behind it, as a person would say them. */
   readonly because: string;
 }
+
+/** By metric; what is not there cannot be told. */
+export type Gauges = Readonly<Partial<Record<string, Gauge>>>;
 
 /** Minutes of counts that a health score is made from, the newest of them among those that have settled. */
 export const HEALTH_MINUTES = 30;
@@ -63,6 +67,22 @@ export function quotaGauge(
     undefined,
   );
   return most && { value: most.share, because: most.reason };
+}
+
+/** Minutes that the share of the queue is taken over. */
+export const QUEUE_SHARE_MINUTES = 10;
+
+/** The tenant with the largest share of what all had; of the others it is known that it is less. */
+export function queueShareGauge(
+  minutes: readonly ReadonlyMap<string, Counts>[],
+): { readonly tenantId: string; readonly gauge: Gauge } | undefined {
+  const last = minutes.slice(-QUEUE_SHARE_MINUTES);
+  const tenants = new Set(last.flatMap((counts) => [...counts.keys()]));
+  const window = new Map(
+    [...tenants].map((tenantId) => [tenantId, sumOfMinutes(last.map((counts) => counts.get(tenantId)))]),
+  );
+  const found = findNoisyNeighbour(window, { ...NOISY_SETTINGS, above: 0 });
+  return found && { tenantId: found.tenantId, gauge: { value: found.share, because: found.reason } };
 }
 
 export function sumOfMinutes(minutes: readonly (Counts | undefined)[]): Counts {

@@ -1,0 +1,96 @@
+import type { StoredAlert } from '../../lambdas/domain/alert/stored-alert';
+import { bySeverity } from '../../lambdas/domain/rule/severity';
+import { systemClock } from '../../lambdas/platform/clock';
+import { ago, printJson, printLines, table } from '../output';
+import type { TargetOptions } from '../target';
+import { type AlertFilter, filterOf, PLATFORM, sayFilter } from './filter';
+import { openAlerts } from './store';
+
+export interface ListOptions extends TargetOptions, AlertFilter {
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+export async function listAlerts(options: ListOptions): Promise<void> {
+  const isMeant = filterOf(options);
+  const loaded = await (await openAlerts(options)).load();
+  const alerts = chosen(loaded.filter(isMeant), options.all ?? false);
+  if (options.json) printJson(alerts.map(alertAsJson));
+  else printLines(renderAlerts(alerts, systemClock.now(), options));
+}
+
+/** Those that are under way, and with `all` those that are over; the worst first, then the newest. */
+export function chosen(alerts: readonly StoredAlert[], all: boolean): readonly StoredAlert[] {
+  return alerts
+    .filter(
+      ({ state: { status } }) =>
+        status === 'firing' || status === 'pending' || (all && status === 'resolved'),
+    )
+    .toSorted((a, b) => rank(a) - rank(b) || bySeverity(a, b) || (sinceOf(b) ?? 0) - (sinceOf(a) ?? 0));
+}
+
+const RANKS = { firing: 0, pending: 1, resolved: 2, inactive: 3 } as const;
+
+function rank({ state }: StoredAlert): number {
+  return RANKS[state.status];
+}
+
+export function renderAlerts(
+  alerts: readonly StoredAlert[],
+  nowMs: number,
+  { all, ...filter }: AlertFilter & { readonly all?: boolean } = {},
+): string[] {
+  if (alerts.length === 0) {
+    const which = sayFilter(filter);
+    return all
+      ? [`No alert${which} is known.`]
+      : [`All is quiet: no alert${which} is pending or firing. --all shows those that are over.`];
+  }
+  return table(
+    ['state', 'severity', 'rule', 'tenant', 'since', 'alert', 'reason'],
+    alerts.map((alert) => [
+      alert.state.status,
+      alert.severity,
+      alert.ruleId,
+      alert.tenantId ?? PLATFORM,
+      saySince(alert, nowMs),
+      alert.fingerprint.slice(0, 8),
+      alert.reason,
+    ]),
+  );
+}
+
+export function saySince(alert: StoredAlert, nowMs: number): string {
+  const sinceMs = sinceOf(alert);
+  return sinceMs === undefined ? '' : ago(sinceMs, nowMs);
+}
+
+/** Since when it is as it is. */
+export function sinceOf({ state }: StoredAlert): number | undefined {
+  switch (state.status) {
+    case 'firing':
+      return state.firedAtMs;
+    case 'pending':
+      return state.activeSinceMs;
+    case 'resolved':
+    case 'inactive':
+      return state.evaluatedAtMs;
+  }
+  return state.status satisfies never;
+}
+
+export function alertAsJson(alert: StoredAlert) {
+  const { fingerprint, ruleId, tenantId, severity, state, reason, value } = alert;
+  const sinceMs = sinceOf(alert);
+  return {
+    fingerprint,
+    rule: ruleId,
+    ...(tenantId ? { tenant: tenantId } : {}),
+    severity,
+    state: state.status,
+    ...(sinceMs === undefined ? {} : { since: new Date(sinceMs).toISOString() }),
+    evaluatedAt: new Date(state.evaluatedAtMs).toISOString(),
+    reason,
+    ...(value === undefined ? {} : { value }),
+  };
+}

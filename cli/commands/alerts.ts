@@ -1,0 +1,55 @@
+import { type Command, Option } from 'commander';
+import { listAlerts } from '../alerts/list';
+import { LOG_FORMATS, printLog } from '../alerts/log';
+import { showAlert } from '../alerts/show';
+import { addTargetOption } from '../target';
+
+export function describeAlerts(program: Command): void {
+  const alerts = program.command('alerts').description('What is wrong now, and what has been');
+  addFilters(
+    alerts
+      .command('ls')
+      .description('The alerts that are firing or pending, the worst first')
+      .option('--all', 'also those that are over'),
+  )
+    .addHelpText('after', '\nExamples:\n  kentongan alerts ls\n  kentongan alerts ls --all --tenant acme')
+    .action(listAlerts);
+  addTargetOption(
+    alerts
+      .command('show')
+      .description('One alert: its state, times, reason, runbook, and what has happened to it')
+      .argument('<alert>', "the alert's fingerprint, or how it begins")
+      .option('--since <time>', 'how far back its history goes', '7d')
+      .option('--json', 'print JSON'),
+  )
+    .addHelpText('after', '\nExample:\n  kentongan alerts show 3f9a')
+    .action(showAlert);
+  addFilters(
+    alerts
+      .command('log')
+      .description('Every change of an alert: when, who, what, why; kept for two years')
+      .option('--since <time>', 'from when on', '24h')
+      .option('--until <time>', 'up to when; now, where it is not said')
+      .addOption(
+        new Option('--format <format>', 'as a table, as one JSON object a line, or as CSV')
+          .choices(LOG_FORMATS)
+          .default('text'),
+      ),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  kentongan alerts log --since 2026-11-21T09:00 --until 2026-11-21T12:00\n' +
+        '  kentongan alerts log --since 90d --format csv > alerts.csv',
+    )
+    .action(printLog);
+}
+
+function addFilters(command: Command): Command {
+  return addTargetOption(
+    command
+      .option('--rule <rule>', 'only those of this rule')
+      .option('--tenant <tenant>', "only those of this tenant; 'platform' for those of no tenant")
+      .option('--severity <severity...>', 'only those of these severities')
+      .option('--json', 'print JSON, as one document'),
+  );
+}

@@ -1,0 +1,75 @@
+/** A rule tried on what was recorded: as it is, and as it would be with other numbers. */
+import { forEachBeside } from '../../lambdas/domain/collections';
+import { ruleFor, subjectOf } from '../../lambdas/domain/rule/instance';
+import { applyOverrides, type Override } from '../../lambdas/domain/rule/overrides';
+import { type Episode, episodesOf, replayRule } from '../../lambdas/domain/rule/replay';
+import type { Rule } from '../../lambdas/domain/rule/rule';
+import type { Progress } from '../dlq/progress';
+import type { Ground } from './ground';
+import { learnsFrom, readPlatform, readShares, readTenant, type Subject, type Views } from './history';
+
+/** What became of one subject. */
+export interface Trial {
+  readonly subject: Subject;
+  /** With the rule as it is now. */
+  readonly present: readonly Episode[];
+  /** With what was asked for; absent where nothing was. */
+  readonly changed?: readonly Episode[];
+}
+
+export interface Backtest {
+  /** As it is without overrides of tenants. */
+  readonly rule: Rule;
+  readonly change: Override | undefined;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly learnedFromMs: number | undefined;
+  /** One for each subject that was judged. */
+  readonly trials: readonly Trial[];
+}
+
+const AT_ONCE = 4;
+
+export async function tryRule(
+  ground: Ground,
+  base: Rule,
+  change: Override | undefined,
+  subjects: readonly Subject[],
+  range: { readonly fromMs: number; readonly toMs: number },
+  nowMs: number,
+  progress: Progress,
+): Promise<Backtest> {
+  const shares = await readShares(ground, base, range, progress);
+  const learnFromMs = learnsFrom(base, range.fromMs, nowMs);
+  const options = { learnFromMs, ...(shares ? { shares } : {}) };
+  const trials = new Map<Subject, Trial>();
+  await forEachBeside(subjects, AT_ONCE, async (subject) => {
+    const views: Views =
+      base.scope === 'platform'
+        ? await readPlatform(ground, base, range, progress)
+        : await readTenant(ground, base, subject, range, options);
+    trials.set(subject, tryOn(ground, base, change, subject, views));
+    progress.tell(`${trials.size} of ${subjects.length} tried`);
+  });
+  return {
+    rule: base,
+    change,
+    ...range,
+    learnedFromMs: learnFromMs,
+    trials: subjects.flatMap((subject) => trials.get(subject) ?? []),
+  };
+}
+
+function tryOn(
+  { overrides, stage }: Ground,
+  base: Rule,
+  change: Override | undefined,
+  subject: Subject,
+  views: Views,
+): Trial {
+  const present = ruleFor(base, overrides, stage, subject.tenant);
+  // What is tried stands above all overrides, so that it is tried for whoever it is about.
+  const changed = change && present && applyOverrides(present, [change], subjectOf(stage, subject.tenant));
+  const run = (rule: Rule | undefined) => (rule ? replayRule(rule, views()).flatMap(episodesOf) : []);
+  return { subject, present: run(present), ...(change ? { changed: run(changed) } : {}) };
+}

@@ -1,0 +1,111 @@
+import { filterOf } from '../../../cli/alerts/filter';
+import { chosen, renderAlerts } from '../../../cli/alerts/list';
+import { renderCsv, renderLog } from '../../../cli/alerts/log';
+import { findAlert, renderAlert } from '../../../cli/alerts/show';
+import type { AlertChange } from '../../../lambdas/domain/alert/change';
+import type { StoredAlert } from '../../../lambdas/domain/alert/stored-alert';
+import { MINUTE, T0 } from '../../support/builders';
+
+const alert = (change: Partial<StoredAlert> = {}): StoredAlert => ({
+  fingerprint: 'abc123',
+  ruleId: 'send-failures',
+  tenantId: 'acme',
+  severity: 'high',
+  state: { status: 'firing', activeSinceMs: T0 - 5 * MINUTE, firedAtMs: T0, evaluatedAtMs: T0 + MINUTE },
+  reason: '8 of 48 in 15 min is 16.7 %, limit 5 %',
+  value: 0.167,
+  version: 3,
+  ...change,
+});
+const resolved = alert({ fingerprint: 'abd456', state: { status: 'resolved', evaluatedAtMs: T0 } });
+const pending = alert({
+  fingerprint: 'fff',
+  severity: 'critical',
+  state: { status: 'pending', activeSinceMs: T0, evaluatedAtMs: T0 },
+});
+const change: AlertChange = {
+  atMs: T0,
+  fingerprint: 'abc123',
+  ruleId: 'send-failures',
+  tenantId: 'acme',
+  severity: 'high',
+  from: 'inactive',
+  to: 'firing',
+  reason: '8 of 48, "limit" 5 %',
+  value: 0.167,
+  by: 'evaluate',
+};
+
+describe('the list of alerts', () => {
+  it('has what fires before what is pending, and what is over only when asked', () => {
+    const quiet = alert({ fingerprint: 'q', state: { status: 'inactive', evaluatedAtMs: T0 } });
+    const all = [resolved, quiet, pending, alert()];
+    expect(chosen(all, false).map(({ fingerprint }) => fingerprint)).toEqual(['abc123', 'fff']);
+    expect(chosen(all, true).map(({ fingerprint }) => fingerprint)).toEqual(['abc123', 'fff', 'abd456']);
+  });
+
+  it('says since when, in words', () => {
+    expect(renderAlerts([alert()], T0 + 12 * MINUTE)[1]).toBe(
+      'firing  high      send-failures  acme    12 min ago  abc123  8 of 48 in 15 min is 16.7 %, limit 5 %',
+    );
+  });
+
+  it('says so kindly when there is nothing to tell', () => {
+    expect(renderAlerts([], T0, { tenant: 'acme' })).toEqual([
+      'All is quiet: no alert of tenant acme is pending or firing. --all shows those that are over.',
+    ]);
+    expect(renderAlerts([], T0, { all: true })).toEqual(['No alert is known.']);
+  });
+
+  it('is filtered by rule, tenant, severity; the platform is nobody', () => {
+    const { tenantId: _tenant, ...platform } = alert();
+    expect(filterOf({ tenant: 'platform' })(platform)).toBe(true);
+    expect(filterOf({ tenant: 'acme', rule: 'send-failures', severity: ['high'] })(alert())).toBe(true);
+    expect(filterOf({ severity: ['critical'] })(alert())).toBe(false);
+    expect(() => filterOf({ severity: ['bad'] })).toThrow(
+      '--severity: came "bad", accepted is critical, high',
+    );
+  });
+});
+
+describe('one alert', () => {
+  it('is found by how its name begins, unless several begin so', () => {
+    const all = [alert(), resolved];
+    expect(findAlert(all, 'ABC')).toBe(all[0]);
+    expect(() => findAlert(all, 'ab')).toThrow(/how 2 alerts begin.*\n {2}abc123 .*\n {2}abd456/);
+    expect(() => findAlert(all, 'zz')).toThrow('there is no alert "zz"; `kentongan alerts ls --all`');
+  });
+
+  it('tells its times, what is owed, and what has happened', () => {
+    const owed = {
+      id: 'i',
+      kind: 'firing',
+      title: 't',
+      reason: 'r',
+      severity: 'high',
+      atMs: T0,
+      source: 's',
+    } as const;
+    const lines = renderAlert(alert({ owed }), undefined, [change], T0 + 12 * MINUTE);
+    expect(lines).toContain('  since      2026-11-21 09:41 UTC, 12 min ago');
+    expect(lines).toContain('  in breach  since 2026-11-21 09:36 UTC, 17 min ago');
+    expect(lines).toContain('  owed       a notice of its last change has not gone out yet');
+    expect(lines).toContain('  why        kentongan rules why send-failures --tenant acme');
+    expect(lines.at(-1)).toBe('  2026-11-21 09:41  inactive -> firing, by evaluate: 8 of 48, "limit" 5 %');
+  });
+});
+
+describe('the log of alerts', () => {
+  it('is a table', () => {
+    expect(renderLog([change])[1]).toMatch(
+      /^2026-11-21 09:41 {2}high +send-failures {2}acme +inactive -> firing {2}evaluate {2}8 of 48/,
+    );
+  });
+
+  it('is CSV with quotes where they are needed', () => {
+    expect(renderCsv([change])).toEqual([
+      'at,rule,tenant,severity,from,to,by,reason,value,fingerprint',
+      '2026-11-21T09:41:00.000Z,send-failures,acme,high,inactive,firing,evaluate,"8 of 48, ""limit"" 5 %",0.167,abc123',
+    ]);
+  });
+});

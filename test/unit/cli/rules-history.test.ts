@@ -1,0 +1,173 @@
+import { changeOf } from '../../../cli/rules/backtest';
+import { renderBacktest } from '../../../cli/rules/backtest-view';
+import { differs } from '../../../cli/rules/find-why';
+import { periodsOf, subjectNamed } from '../../../cli/rules/ground';
+import { sharesOf } from '../../../cli/rules/history';
+import { outdated, readOverrideFile } from '../../../cli/rules/overrides/apply';
+import { conflict, placeOf } from '../../../cli/rules/overrides/document';
+import { renderOverrides } from '../../../cli/rules/overrides/show';
+import { sayChanges, sayScope } from '../../../cli/rules/overrides/words';
+import { sparkline } from '../../../cli/rules/sparkline';
+import { parseTenant } from '../../../lambdas/domain/tenant/registration';
+import { MINUTE, T0 } from '../../support/builders';
+import { ruleOf } from '../../support/ports-evaluate';
+
+const ACME = parseTenant({ id: 'acme', name: 'Acme' });
+const RULE = ruleOf();
+
+describe('a range of minutes', () => {
+  it.each([
+    ['2026-11-21T08:10', '2026-11-21T10:00', ['2026-11-21T08', '2026-11-21T09']],
+    ['2026-11-20T23:00', '2026-11-22T00:30', ['2026-11-20T23', '2026-11-21', '2026-11-22T00']],
+    ['2026-11-20T00:00', '2026-11-22T00:00', ['2026-11-20', '2026-11-21']],
+  ])('from %s to %s is read by days and hours', (from, to, expected) => {
+    expect(periodsOf(Date.parse(`${from}Z`), Date.parse(`${to}Z`))).toEqual(expected);
+  });
+});
+
+describe('a sparkline', () => {
+  it('stands between nothing and the most, with dots where nothing is known', () => {
+    expect(sparkline([0, 1, 4, 8, undefined, -1])).toBe('▁▂▅█·▁');
+    expect(sparkline([])).toBe('');
+    expect(sparkline([0, 0])).toBe('▁▁');
+  });
+
+  it('is at most sixty wide, and no peak is lost', () => {
+    const values = Array.from({ length: 1_000 }, (_, at) => (at === 500 ? 9 : 0));
+    expect(sparkline(values).length).toBeLessThanOrEqual(60);
+    expect(sparkline(values)).toContain('█');
+  });
+});
+
+describe('whom a rule is about', () => {
+  const ground = { tenants: [ACME] };
+  it('is a tenant, the unknown senders, or the platform', () => {
+    expect(subjectNamed(ground, RULE, 'acme')).toEqual({ id: 'acme', tenant: ACME });
+    expect(subjectNamed(ground, RULE, 'unassigned')).toEqual({ id: 'unassigned' });
+    expect(subjectNamed(ground, { id: 'queue-depth', scope: 'platform' }, undefined)).toBeUndefined();
+  });
+
+  it.each([
+    [RULE, undefined, 'failing-sends is judged for each tenant: name one with --tenant'],
+    [RULE, 'bolt', 'there is no tenant "bolt"'],
+    [
+      { id: 'queue-depth', scope: 'platform' } as const,
+      'acme',
+      'but queue-depth is judged once for the whole platform',
+    ],
+  ])('is refused where it makes no sense', (rule, tenant, message) => {
+    expect(() => subjectNamed(ground, rule, tenant)).toThrow(message);
+  });
+});
+
+describe('what is to be tried', () => {
+  it('is checked as an override is', () => {
+    expect(changeOf(RULE, { above: 0.2, for: 5 })).toMatchObject({ threshold: 0.2, forMinutes: 5 });
+    expect(changeOf(RULE, {})).toBeUndefined();
+    expect(() => changeOf(RULE, { above: 5 })).toThrow('accepted is a share from 0 up to 1');
+    expect(() => changeOf(RULE, { below: 0.1 })).toThrow('--below: accepted is --above');
+    expect(() => changeOf(RULE, { above: 0.1, threshold: 0.1 })).toThrow('came --threshold and --above');
+    expect(() => changeOf(RULE, { level: 'high' })).toThrow('--level: came without a change');
+  });
+
+  it('is told beside what is', () => {
+    const episode = { severity: 'high', firedAtMs: T0, minutes: 20, reason: '8 of 48', told: true } as const;
+    const lines = renderBacktest({
+      rule: RULE,
+      change: changeOf(RULE, { above: 0.2 }),
+      fromMs: T0,
+      toMs: T0 + 60 * MINUTE,
+      learnedFromMs: undefined,
+      trials: [
+        {
+          subject: { id: 'acme', tenant: ACME },
+          present: [episode, { ...episode, firedAtMs: T0 + 5 * MINUTE, told: false }],
+          changed: [{ ...episode, resolvedAtMs: T0 + 20 * MINUTE }],
+        },
+      ],
+    });
+    expect(lines).toContain(
+      'With threshold 0.2 it would have fired once instead of 2 times: 1 page, 20 min in all, ' +
+        'instead of 1 page (1 within the cooldown of another), 40 min in all.',
+    );
+    expect(lines.join('\n')).toMatch(/after 2026-11-21 10:41 +20 min +high +acme +cooldown/);
+  });
+});
+
+describe('the log beside the replay', () => {
+  const moments = (status: 'firing' | 'inactive' | 'resolved') =>
+    [
+      {
+        atMs: T0,
+        judgement: { breaching: false, value: 0, reason: '' },
+        state: { status, evaluatedAtMs: T0 },
+      },
+    ] as const;
+  const before = { to: 'firing' } as never;
+
+  it('differs where one says that it fires, and the other not', () => {
+    expect(differs({ moments: moments('firing'), logged: {} })).toBe(true);
+    expect(differs({ moments: moments('inactive'), logged: { before } })).toBe(true);
+    expect(differs({ moments: moments('firing'), logged: { before } })).toBe(false);
+    expect(differs({ moments: moments('resolved'), logged: {} })).toBe(false);
+  });
+});
+
+describe('the share of the queue', () => {
+  it('is that of the tenant that has most, and only of it', () => {
+    const minute = (n: number) =>
+      new Map([[T0, { 'events.message.received': n, 'latency.processing.40': n }]]);
+    const all = new Map(
+      Array.from({ length: 6 }, (_, at) => [`t${at}`, minute(at === 0 ? 400 : 10)] as const),
+    );
+    const shares = sharesOf(all as never, T0 + MINUTE, T0 + 12 * MINUTE);
+    expect(shares('t0')(T0 + MINUTE)?.value).toBeGreaterThan(0.8);
+    expect(shares('t1')(T0 + MINUTE)).toBeUndefined();
+    expect(shares('t0')(T0 + 12 * MINUTE)).toBeUndefined();
+  });
+});
+
+describe('overrides', () => {
+  const document = { overrides: [{ rule: 'a', threshold: 1 }], version: 4, by: 'ayu', atMs: T0 };
+
+  it('are told in words', () => {
+    expect(sayScope({ rule: 'a', labels: { tier: 'gold', team: 'north' }, stage: 'dev' })).toBe(
+      'tenants with tier=gold and team=north on stage dev',
+    );
+    expect(sayChanges({ rule: 'a', labels: {}, threshold: 2, forMinutes: 0, enabled: false })).toBe(
+      'threshold 2, for none, switched off',
+    );
+  });
+
+  it('that make no sense any more are shown with the reason', () => {
+    const lines = renderOverrides({ document, known: { rules: [RULE], stages: [], tenants: new Set() } });
+    expect(lines.join('\n')).toContain('overrides[0]: rule: came "a", accepted is one of failing-sends');
+    expect(lines).toContain('Version 4, changed by ayu at 2026-11-21 09:41 UTC.');
+  });
+
+  it('of two editors: the second hears who was first, and what changed', () => {
+    const read = { ...document, version: 3, overrides: [{ rule: 'b' }] };
+    expect(conflict(read, document)).toBe(
+      'nothing was changed: ayu changed the overrides at 2026-11-21 09:41 UTC, from version 3 to 4:\n' +
+        '  - {"rule":"b"}\n  + {"rule":"a","threshold":1}\n' +
+        'Run the command again: it starts from what is there now.',
+    );
+    expect(outdated('x.json', 3, [{ rule: 'b' }], document)).toContain(
+      'x.json is made from version 3, and what is there is version 4, by ayu',
+    );
+  });
+
+  it('are the same override when they are for the same', () => {
+    expect(placeOf({ rule: 'a', threshold: 1 })).toBe(placeOf({ labels: {}, rule: 'a', enabled: false }));
+    expect(placeOf({ rule: 'a', tenant: 'acme' })).not.toBe(placeOf({ rule: 'a' }));
+  });
+
+  it.each([
+    ['{', 'x.json is not JSON'],
+    ['[]', 'came no list "overrides"'],
+    ['{"overrides": [], "rules": []}', 'came "rules"'],
+    ['{"overrides": [], "version": "3"}', 'version: came "3", accepted is a whole number'],
+  ])('are not read from %s', (text, message) => {
+    expect(() => readOverrideFile('x.json', text)).toThrow(message);
+  });
+});
