@@ -31,6 +31,7 @@ export function ruleOf(change: object = {}): Rule {
 
 export interface MemoryAlerts extends AlertStore {
   all(): readonly StoredAlert[];
+  of(fingerprint: string): StoredAlert | undefined;
   /** What has happened to them, in the order of writing. */
   readonly changes: readonly AlertChange[];
 }
@@ -43,6 +44,7 @@ export function memoryAlerts(): MemoryAlerts {
   return {
     changes,
     all: () => [...alerts.values()],
+    of: (fingerprint) => alerts.get(fingerprint),
     load: async () => [...alerts.values()],
     save: async (alert, before) => {
       const version = before?.version ?? 0;

@@ -1,0 +1,123 @@
+/**
+ * Watches the evaluators' hands: every write must be what the alert's life and the minutes seen demand, no write may
+ * be missing, and a notice may be struck off only once it was published.
+ */
+import type { StoredAlert } from '../../../lambdas/domain/alert/stored-alert';
+import { contradiction, end, type Life, live, UNBORN } from './life';
+import { AT_ITS_WORD, type Said, type Verdicts } from './verdicts';
+
+/** One invocation, as far as it has come. */
+export interface Evaluation {
+  readonly atMs: number;
+  readonly ruleIds: ReadonlySet<string>;
+  verdicts(): Verdicts;
+  /** Tenants that had counts in the minutes that it saw. */
+  tenants(): Iterable<string>;
+  /** What it was given to work from. */
+  loaded: ReadonlyMap<string, StoredAlert>;
+  lives: ReadonlyMap<string, Life>;
+  /** Alerts that it has written, or tried to. */
+  readonly touched: Set<string>;
+}
+
+export interface Observer {
+  readonly faults: readonly string[];
+  readonly episodes: ReadonlyMap<
+    string,
+    { readonly fired: readonly number[]; readonly resolved: readonly number[] }
+  >;
+  lives(): ReadonlyMap<string, Life>;
+  /** A write has taken effect. @param before what was stored until then */
+  onWrite(evaluation: Evaluation, after: Omit<StoredAlert, 'version'>, before: StoredAlert | undefined): void;
+  /** An evaluation came to its end and says that all is well. */
+  onEnd(evaluation: Evaluation): void;
+}
+
+const MOST_FAULTS = 10;
+
+/** @param isPublished whether a notice of this id has reached the topic */
+export function createObserver(isPublished: (noticeId: string) => boolean): Observer {
+  const lives = new Map<string, Life>();
+  const episodes = new Map<string, { fired: number[]; resolved: number[] }>();
+  const faults: string[] = [];
+  const fault = (alert: Pick<StoredAlert, 'ruleId' | 'tenantId'>, what: string) => {
+    if (faults.length < MOST_FAULTS)
+      faults.push(`${alert.ruleId} of ${alert.tenantId ?? 'the platform'} ${what}`);
+  };
+
+  return {
+    faults,
+    episodes,
+    lives: () => new Map(lives),
+    onWrite: (evaluation, after, before) => {
+      if (before?.owed && !after.owed) {
+        if (!isPublished(before.owed.id))
+          fault(after, `no longer owes ${before.owed.id}, which was never published`);
+        if (JSON.stringify(before.state) === JSON.stringify(after.state)) return;
+      }
+      if (before?.owed) fault(after, 'was moved while it owed a notice');
+      const { atMs } = evaluation;
+      const life = lives.get(after.fingerprint) ?? UNBORN;
+      const next = nextOf(evaluation, after, life);
+      if (!next) {
+        fault(after, `was written though nothing is known of such an alert`);
+        return;
+      }
+      if (next === life) fault(after, `was written again at ${minute(atMs)}, after ${minute(life.atMs)}`);
+      const wrong = contradiction(next, after.state);
+      if (wrong) fault(after, wrong);
+      lives.set(after.fingerprint, next);
+      noteChange(after, life, next);
+    },
+    onEnd: (evaluation) => {
+      const { loaded, touched, atMs } = evaluation;
+      const verdicts = evaluation.verdicts();
+      const ofLoaded = [...loaded.values()].map(({ tenantId }) => tenantId);
+      for (const tenantId of new Set([undefined, ...evaluation.tenants(), ...ofLoaded])) {
+        for (const [fingerprint, said] of verdicts.of(tenantId)) {
+          if (said.ruleId === AT_ITS_WORD || touched.has(fingerprint) || loaded.get(fingerprint)?.owed)
+            continue;
+          const life = evaluation.lives.get(fingerprint) ?? UNBORN;
+          const next = live(life, said.verdict, atMs, said.timing);
+          const isQuiet =
+            next.status !== 'pending' && next.status !== 'firing' && next.status === life.status;
+          if (next !== life && !isQuiet) {
+            fault(
+              { ruleId: said.ruleId, ...(tenantId ? { tenantId } : {}) },
+              `was not moved to ${next.status} at ${minute(atMs)}`,
+            );
+          }
+        }
+      }
+    },
+  };
+
+  function nextOf(evaluation: Evaluation, after: Omit<StoredAlert, 'version'>, life: Life): Life | undefined {
+    if (!evaluation.ruleIds.has(after.ruleId)) return end(life, evaluation.atMs);
+    const said = evaluation.verdicts().of(after.tenantId).get(after.fingerprint);
+    if (!said) return undefined;
+    const verdict = said.ruleId === AT_ITS_WORD ? wordOf(said, after.value) : said.verdict;
+    return live(life, verdict, evaluation.atMs, said.timing);
+  }
+
+  function noteChange(after: Omit<StoredAlert, 'version'>, before: Life, next: Life): void {
+    const known = episodes.get(after.fingerprint) ?? { fired: [], resolved: [] };
+    episodes.set(after.fingerprint, known);
+    const fires = next.episodeMs !== undefined && before.episodeMs === undefined;
+    const resolves = next.episodeMs === undefined && before.episodeMs !== undefined;
+    if (fires) known.fired.push(next.episodeMs ?? 0);
+    if (resolves) known.resolved.push(before.episodeMs ?? 0);
+    const kind = fires ? 'firing' : 'resolved';
+    const wanted =
+      fires || resolves ? `${after.fingerprint}/${next.episodeMs ?? before.episodeMs}/${kind}` : undefined;
+    if (after.owed?.id !== wanted) fault(after, `owes ${after.owed?.id}, should owe ${wanted}`);
+  }
+}
+
+function wordOf({ level: { condition } }: Said, value: number | undefined) {
+  return value === undefined || !('above' in condition) ? undefined : value > (condition.above ?? 0);
+}
+
+function minute(ms: number): string {
+  return Number.isFinite(ms) ? new Date(ms).toISOString().slice(5, 16) : 'never';
+}
