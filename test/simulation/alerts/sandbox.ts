@@ -2,7 +2,7 @@
 
 import type { Rhythms } from '../../../lambdas/domain/rhythm/encoding';
 import type { Rule } from '../../../lambdas/domain/rule/rule';
-import { minutePartOf } from '../../../lambdas/domain/state/keys';
+import { ALL_MINUTE_PARTS, minutePartOf } from '../../../lambdas/domain/state/keys';
 import { type Counts, minuteOf } from '../../../lambdas/domain/tenant/counts';
 import type { Tenant } from '../../../lambdas/domain/tenant/tenant';
 import type { ScheduleEvent } from '../../../lambdas/evaluate/env';
@@ -44,7 +44,7 @@ export interface Sandbox {
 
 const MINUTE_MS = 60_000;
 /** More than the longest window: minutes that nobody looks at are not judged by. */
-const SEEN_MINUTES = 66;
+const SEEN_MINUTES = 65;
 const NOTHING = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const NO_METRICS = { count: () => {}, fail: () => {}, time: () => {}, flush: () => {} };
 
@@ -52,7 +52,13 @@ const NO_METRICS = { count: () => {}, fail: () => {}, time: () => {}, flush: () 
 export function createSandbox(outside: Outside, known: readonly Rule[], generation: number): Sandbox {
   const tenants = new Map(outside.tenants.map((tenant) => [tenant.id, tenant]));
   const rules = outside.shuffled(known);
-  const seen = createSeen();
+  /** By the parts of the tenants that are meant: one sandbox may serve several shards in turn. */
+  const seenBy = new Map<string, ReturnType<typeof createSeen>>();
+  const seenOf = (parts: readonly number[]) => {
+    const seen = seenBy.get(parts.join()) ?? createSeen();
+    seenBy.set(parts.join(), seen);
+    return seen;
+  };
   let call: Call = async (effect) => effect();
   let running: Running | undefined;
   /** The evaluation that asks: what it has asked for may still be done when another one runs. */
@@ -64,7 +70,9 @@ export function createSandbox(outside: Outside, known: readonly Rule[], generati
     rules,
     stage: 'dev',
     readMinute: (minute, parts) =>
-      seen.read(minute, () => call(() => new Map(outside.shuffled([...outside.counts(minute, parts)])))),
+      seenOf(parts).read(minute, () =>
+        call(() => new Map(outside.shuffled([...outside.counts(minute, parts)]))),
+      ),
     readPlatform: (...asked) => call(() => outside.readPlatform(...asked)),
     readTenants: () => call(() => outside.shuffled(outside.tenants)),
     readOverrides: () => call(() => []),
@@ -99,8 +107,10 @@ export function createSandbox(outside: Outside, known: readonly Rule[], generati
       const atMs = Math.floor(Date.parse(event.scheduledAt ?? '') / MINUTE_MS) * MINUTE_MS;
       const endMs = endOfWindows(atMs);
       let verdicts: ReturnType<typeof verdictsFrom> | undefined;
+      const { shard = 0, shards = 1 } = event;
+      const seen = seenOf(ALL_MINUTE_PARTS.filter((part) => part % shards === shard));
+      seen.begin();
       const minutes = () => seen.before(endMs, SEEN_MINUTES);
-      const platform = event.shard === 0;
       const evaluation: Running = {
         atMs,
         ruleIds: new Set(known.map(({ id }) => id)),
@@ -110,7 +120,7 @@ export function createSandbox(outside: Outside, known: readonly Rule[], generati
         tenants: () => new Set(minutes().flatMap((counts) => [...counts.keys()])),
         verdicts: () => {
           verdicts ??= verdictsFrom({
-            rules: known.filter(({ scope }) => platform || scope === 'tenant'),
+            rules: known.filter(({ scope }) => shard === 0 || scope === 'tenant'),
             minutes: minutes(),
             tenants,
             platform: platformSeries(outside, endMs),
@@ -133,25 +143,28 @@ function platformSeries({ platform }: Outside, endMs: number) {
 /** What a sandbox was last shown of each minute. Reads that go out together are kept together or not at all. */
 function createSeen() {
   const minutes = new Map<string, MinuteCounts>();
-  let together = new Map<string, MinuteCounts>();
-  let underWay = 0;
-  let failed = false;
+  let together = { read: new Map<string, MinuteCounts>(), underWay: 0, failed: false };
+  const begin = () => {
+    together = { read: new Map(), underWay: 0, failed: false };
+  };
   return {
+    /** What an earlier invocation has left under way is nobody's. */
+    begin,
     read: async (minute: string, read: () => Promise<MinuteCounts>): Promise<MinuteCounts> => {
-      underWay += 1;
+      if (together.underWay === 0) begin();
+      const own = together;
+      own.underWay += 1;
       try {
         const counts = await read();
-        together.set(minute, counts);
+        own.read.set(minute, counts);
         return counts;
       } catch (error) {
-        failed = true;
+        own.failed = true;
         throw error;
       } finally {
-        underWay -= 1;
-        if (underWay === 0) {
-          if (!failed) for (const [each, counts] of together) minutes.set(each, counts);
-          together = new Map();
-          failed = false;
+        own.underWay -= 1;
+        if (own.underWay === 0 && !own.failed && own === together) {
+          for (const [each, counts] of own.read) minutes.set(each, counts);
         }
       }
     },
