@@ -21,7 +21,7 @@ import { createObserver } from './observer';
 import { type AlertPlan, type PlannedTenant, planOf, type Size, VARIANTS } from './plan';
 import { createSandbox, isOfParts, type Outside, type Sandbox } from './sandbox';
 import { logFaults, noticeFaults, restFaults } from './told';
-import { arrivals, countedOf, isIn, platformIn } from './traffic';
+import { arrivals, isIn, platformIn, trafficOf } from './traffic';
 
 export interface Outcome {
   /** What is wrong; empty when nothing is. */
@@ -207,17 +207,12 @@ function registered({ id, messagesPerMinute, threshold }: PlannedTenant): Tenant
   };
 }
 
-/** The counts of a minute as they are now. */
+/** The counts of a minute as they are now, of the tenants of some parts. */
 function createCounts(plan: AlertPlan, now: () => number) {
-  const parts = plan.tenants.map(({ id }) => minutePartOf(id));
-  return (minute: string, wanted: readonly number[]): ReadonlyMap<string, Counts> => {
-    const at = (Date.parse(`${minute}Z`) - T0) / MINUTE;
-    const found = new Map<string, Counts>();
-    for (const [index, { id }] of plan.tenants.entries()) {
-      if (!wanted.includes(parts[index] ?? -1)) continue;
-      const counts = countedOf(plan, index, at, now());
-      if (counts) found.set(id, counts);
-    }
-    return found;
+  const partOf = new Map(plan.tenants.map(({ id }) => [id, minutePartOf(id)]));
+  const countsAt = trafficOf(plan);
+  return (minute: string, parts: readonly number[]): ReadonlyMap<string, Counts> => {
+    const counts = countsAt((Date.parse(`${minute}Z`) - T0) / MINUTE, now());
+    return new Map([...counts].filter(([id]) => parts.includes(partOf.get(id) ?? -1)));
   };
 }

@@ -6,32 +6,52 @@ import type { AlertPlan, PlannedTenant, Span, Trouble } from './plan';
 /** What a minute had is counted so long after its end. */
 export const COUNTED_AFTER_MS = 5_000;
 const MINUTE_MS = 60_000;
-const NEGATIVE_MINUTES = 100;
+/** Minutes before the start are asked for too. */
+const DAYS_BEFORE = 1;
+/** Made once and kept for so long: longer than any evaluation looks back. */
+const KEPT_MINUTES = 300;
 
 export const isIn = (spans: readonly Span[], minute: number): boolean =>
   spans.some(({ from, to }) => from <= minute && minute < to);
 
-/**
- * The counts of a tenant in a minute since the start, as far as they are there at a time since the start; undefined
- * where it has none. The same each time that it is asked.
- */
-export function countedOf(
-  plan: AlertPlan,
-  index: number,
+/** The counts of each tenant in a minute, as far as they are there. @param minute and time, since the start */
+export type CountsAt = (minute: number, sinceStartMs: number) => ReadonlyMap<string, Counts>;
+
+/** The same each time that it is asked, but for what was held back until then. */
+export function trafficOf(plan: AlertPlan): CountsAt {
+  const whole = new Map<number, ReadonlyMap<string, Counts>>();
+  return (minute, sinceStartMs) => {
+    if (sinceStartMs < (minute + 1) * MINUTE_MS + COUNTED_AFTER_MS) return new Map();
+    const known = whole.get(minute);
+    if (known) return known;
+    const isHeldBack = plan.late.some((span) => isHeld(span, minute, sinceStartMs));
+    const counts = new Map<string, Counts>();
+    for (const [index, tenant] of plan.tenants.entries()) {
+      const own = countsOf(plan, tenant, minute, noise(index, minute), isHeldBack);
+      if (own) counts.set(tenant.id, own);
+    }
+    if (!isHeldBack) {
+      whole.set(minute, counts);
+      whole.delete(minute - KEPT_MINUTES);
+    }
+    return counts;
+  };
+}
+
+function countsOf(
+  { calmFrom }: AlertPlan,
+  tenant: PlannedTenant,
   minute: number,
-  sinceStartMs: number,
+  chance: Chance,
+  isHeldBack: boolean,
 ): Counts | undefined {
-  const tenant = plan.tenants[index];
-  if (!tenant || sinceStartMs < (minute + 1) * MINUTE_MS + COUNTED_AFTER_MS) return undefined;
-  const chance = noise(index, minute);
-  const isHeldBack = chance(9) < 0.3 && plan.late.some((span) => isHeld(span, minute, sinceStartMs));
-  const sent = sentIn(tenant, minute, minute >= plan.calmFrom, chance);
+  const sent = sentIn(tenant, minute, minute >= calmFrom, chance);
   const troubles = tenant.troubles.filter(({ from, to }) => from <= minute && minute < to);
   const counts = troubles.reduce(
     (so, { trouble }) => SHAPES[trouble](so, minute, chance),
     usual(sent, chance),
   );
-  return shown(isHeldBack ? held(counts, chance) : counts);
+  return shown(isHeldBack && chance(9) < 0.3 ? held(counts, chance) : counts);
 }
 
 /** Moments at which something that was held back is counted. */
@@ -46,7 +66,7 @@ function isHeld({ from, to }: Span, minute: number, sinceStartMs: number): boole
 function sentIn({ rate, officeHours }: PlannedTenant, minute: number, calm: boolean, chance: Chance): number {
   // In the end everybody has traffic to be judged by.
   if (calm) return 10 + Math.floor(chance(0) * 3);
-  const hour = Math.floor((minute + NEGATIVE_MINUTES * 1_440) / 60) % 24;
+  const hour = Math.floor((minute + DAYS_BEFORE * 1_440) / 60) % 24;
   if (officeHours && (hour < 2 || hour >= 12)) return 0;
   if (rate < 1) return chance(0) < rate ? 1 : 0;
   return Math.round(rate * (0.6 + 0.8 * chance(0)));
@@ -99,21 +119,18 @@ function shown({ latency, ...counted }: Figures): Counts | undefined {
 
 /** What the platform's metrics were in a minute; undefined for one of which nothing is known. */
 export function platformIn({ platform }: AlertPlan, metric: string, minute: number): number | undefined {
-  const has = (wanted: string) =>
-    platform.some(({ trouble, from, to }) => trouble === wanted && from <= minute && minute < to);
-  const since = (wanted: string) =>
-    minute - (platform.find((each) => each.trouble === wanted && isIn([each], minute))?.from ?? minute);
+  const trouble = platform.find(({ from, to }) => from <= minute && minute < to);
   switch (metric) {
     case 'httpRequests':
       return 200;
     case 'http4xx':
-      return has('errors') ? 40 + (minute % 3) : 0;
+      return trouble?.trouble === 'errors' ? 40 + (minute % 3) : 0;
     case 'http5xx':
       return 0;
     case 'queueDepth':
-      return has('backlog') ? 9_000 + (minute % 4) * 1_000 : 10;
+      return trouble?.trouble === 'backlog' ? 9_000 + (minute % 4) * 1_000 : 10;
     case 'deadLetters':
-      return has('dead-letters') ? 1 + 2 * since('dead-letters') : 0;
+      return trouble?.trouble === 'dead-letters' ? 1 + 2 * (minute - trouble.from) : 0;
     default:
       return undefined;
   }
