@@ -1,14 +1,8 @@
 /** What is worked out for tenants at each evaluation: health, silence, quota, and the share of the queue. */
 import { forEachBeside } from '../domain/collections';
 import { silenceSettingsOf } from '../domain/rhythm/settings';
-import {
-  type Gauge,
-  HEALTH_MINUTES,
-  healthGauge,
-  quotaGauge,
-  silenceGauge,
-  sumOfMinutes,
-} from '../domain/tenant/derived';
+import { sumCounts } from '../domain/tenant/counts';
+import { type Gauge, HEALTH_MINUTES, healthGauge, quotaGauge, silenceGauge } from '../domain/tenant/derived';
 import { findNoisyNeighbour, NOISY_SETTINGS } from '../domain/tenant/noisy-neighbour';
 import { PROBE_TENANT, type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
 import { createDayCounts } from './day-counts';
@@ -87,7 +81,7 @@ function noisyGauge(minutes: readonly MinuteCounts[]) {
   const last = minutes.slice(-NOISY_MINUTES);
   const tenants = new Set(last.flatMap((counts) => [...counts.keys()]));
   const window = new Map(
-    [...tenants].map((tenantId) => [tenantId, sumOfMinutes(last.map((counts) => counts.get(tenantId)))]),
+    [...tenants].map((tenantId) => [tenantId, sumCounts(last.map((counts) => counts.get(tenantId)))]),
   );
   const found = findNoisyNeighbour(window, { ...NOISY_SETTINGS, above: 0 });
   return found && { tenantId: found.tenantId, gauge: { value: found.share, because: found.reason } };

@@ -139,10 +139,16 @@ function rulesOf(
 
 /** What is worked out has words of its own for how it came about. */
 function explain(judgement: Judgement, { condition }: Level, gauges: Gauges): Judgement {
-  const because = conditions.needs(condition).flatMap(({ metric }) => gauges[metric]?.because ?? []);
-  return because.length > 0
-    ? { ...judgement, reason: `${judgement.reason}: ${because.join('; ')}` }
-    : judgement;
+  const { breaching, value, between } = judgement;
+  return {
+    breaching,
+    value,
+    ...(between ? { between } : {}),
+    get reason() {
+      const because = conditions.needs(condition).flatMap(({ metric }) => gauges[metric]?.because ?? []);
+      return [judgement.reason, ...(because.length > 0 ? [because.join('; ')] : [])].join(': ');
+    },
+  };
 }
 
 function mapValues<Value, Result>(

@@ -13,7 +13,7 @@ import {
   minutePartOf,
   STATE_TABLE,
 } from '../domain/state/keys';
-import { addCounts, type Counts, entriesOf } from '../domain/tenant/counts';
+import { addCounts, type Counts, entriesOf, sumCounts } from '../domain/tenant/counts';
 import { type Item, keyItem, number, numberOf, text, textOf } from './dynamo';
 
 /** What to add; see the port of count for the meaning. */
@@ -92,7 +92,7 @@ export async function countsOfDay(
   date: string,
 ): Promise<Counts> {
   const minutes = await countsOfTenant(client, tableName, tenantId, date);
-  return [...minutes.values()].reduce(addCounts, {});
+  return sumCounts(minutes.values());
 }
 
 /**

@@ -28,11 +28,17 @@ export function windowOfCounts(
   minutes: readonly (Counts | undefined)[],
   gauges: Readonly<Record<string, number | undefined>> = {},
 ): Window {
+  const known = new Map<string, readonly (number | undefined)[]>();
+  /** Many rules ask for the same counters. */
+  const seriesOf = (metric: string) => {
+    const series =
+      known.get(metric) ?? minutes.map((counts) => counts && (counts[metric as keyof Counts] ?? 0));
+    known.set(metric, series);
+    return series;
+  };
   return {
     values: (metric, length) =>
-      Object.hasOwn(gauges, metric)
-        ? [gauges[metric]]
-        : minutes.slice(-length).map((counts) => counts && (counts[metric as keyof Counts] ?? 0)),
+      Object.hasOwn(gauges, metric) ? [gauges[metric]] : seriesOf(metric).slice(-length),
     readings: (metric, length) => {
       const latency = LATENCIES.find((step) => metric === `latency.${step}`);
       if (!latency) return undefined;

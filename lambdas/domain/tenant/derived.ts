@@ -4,7 +4,7 @@ import { type Health, healthOf } from '../health/score';
 import type { Rhythms } from '../rhythm/encoding';
 import type { RhythmField, SilenceSettings } from '../rhythm/settings';
 import { judgeSilence } from '../rhythm/verdict';
-import { addCounts, type Counts } from './counts';
+import type { Counts } from './counts';
 import { quotaUse } from './quota';
 import type { Tenant } from './tenant';
 
@@ -59,8 +59,4 @@ export function quotaGauge(
     undefined,
   );
   return most && { value: most.share, because: most.reason };
-}
-
-export function sumOfMinutes(minutes: readonly (Counts | undefined)[]): Counts {
-  return minutes.reduce<Counts>((sum, counts) => (counts ? addCounts(sum, counts) : sum), {});
 }

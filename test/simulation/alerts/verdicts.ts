@@ -6,7 +6,8 @@ import type { Level, Rule } from '../../../lambdas/domain/rule/rule';
 import { type Timing, timingOf, type Verdict } from '../../../lambdas/domain/rule/step';
 import type { Window } from '../../../lambdas/domain/rule/window';
 import { windowOf, windowOfCounts } from '../../../lambdas/domain/rule/window-of';
-import { healthGauge, quotaGauge, sumOfMinutes } from '../../../lambdas/domain/tenant/derived';
+import { sumCounts } from '../../../lambdas/domain/tenant/counts';
+import { healthGauge, quotaGauge } from '../../../lambdas/domain/tenant/derived';
 import { findNoisyNeighbour } from '../../../lambdas/domain/tenant/noisy-neighbour';
 import type { Tenant } from '../../../lambdas/domain/tenant/tenant';
 import { fingerprintOf } from '../../../lambdas/evaluate/judge-rules';
@@ -95,6 +96,6 @@ function noisyIn(minutes: readonly MinuteCounts[]): Noisy {
   const last = minutes.slice(-NOISY_MINUTES);
   const tenants = new Set(last.flatMap((counts) => [...counts.keys()]));
   return findNoisyNeighbour(
-    new Map([...tenants].map((id) => [id, sumOfMinutes(last.map((counts) => counts.get(id)))])),
+    new Map([...tenants].map((id) => [id, sumCounts(last.map((counts) => counts.get(id)))])),
   );
 }
