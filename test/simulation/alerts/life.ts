@@ -21,32 +21,41 @@ const MINUTE_MS = 60_000;
 const LONG_MS = 30 * MINUTE_MS;
 
 /** The same life when the evaluation is not later than the last. */
-export function live(
-  before: Life,
-  verdict: Verdict,
-  atMs: number,
-  { forMs, keepMs, onMissing }: Timing,
-): Life {
+export function live(before: Life, verdict: Verdict, atMs: number, timing: Timing): Life {
   if (atMs <= before.atMs) return before;
   const passedMs = atMs - before.atMs;
-  const wasLong = passedMs > LONG_MS;
+  const known = passedMs > LONG_MS ? forgetful(before) : before;
+  if (verdict === undefined && timing.onMissing === 'keep') return lifeOf(before.status, { ...known, atMs });
+  const isBreach = verdict === true || (verdict === undefined && timing.onMissing === 'alert');
   // Nobody looked for the rest of it.
   const lookedMs = Math.min(passedMs, MINUTE_MS);
-  const heldMs = wasLong ? undefined : before.heldMs;
-  const normalMs = wasLong ? undefined : before.normalMs;
-  const { status, episodeMs } = before;
-  if (verdict === undefined && onMissing === 'keep')
-    return lifeOf(status, { heldMs, normalMs, episodeMs, atMs });
-  const isBreach = verdict === true || (verdict === undefined && onMissing === 'alert');
-  if (status === 'firing') {
-    if (isBreach || verdict === 'between') return lifeOf('firing', { episodeMs, atMs });
-    const normal = normalMs === undefined ? 0 : normalMs + lookedMs;
-    return normal >= keepMs
-      ? lifeOf('resolved', { atMs })
-      : lifeOf('firing', { normalMs: normal, episodeMs, atMs });
-  }
-  if (!isBreach) return lifeOf(status === 'resolved' ? 'resolved' : 'inactive', { atMs });
-  const held = heldMs === undefined ? 0 : heldMs + lookedMs;
+  const next = { known, isBreach, lookedMs, atMs };
+  return before.status === 'firing' ? whileFiring(next, verdict, timing) : whileNot(next, timing);
+}
+
+interface Next {
+  readonly known: Life;
+  readonly isBreach: boolean;
+  readonly lookedMs: number;
+  readonly atMs: number;
+}
+
+function forgetful({ heldMs: _held, normalMs: _normal, ...life }: Life): Life {
+  return life;
+}
+
+function whileFiring({ known, isBreach, lookedMs, atMs }: Next, verdict: Verdict, { keepMs }: Timing): Life {
+  const { normalMs, episodeMs } = known;
+  if (isBreach || verdict === 'between') return lifeOf('firing', { episodeMs, atMs });
+  const normal = normalMs === undefined ? 0 : normalMs + lookedMs;
+  return normal >= keepMs
+    ? lifeOf('resolved', { atMs })
+    : lifeOf('firing', { normalMs: normal, episodeMs, atMs });
+}
+
+function whileNot({ known, isBreach, lookedMs, atMs }: Next, { forMs }: Timing): Life {
+  if (!isBreach) return lifeOf(known.status === 'resolved' ? 'resolved' : 'inactive', { atMs });
+  const held = known.heldMs === undefined ? 0 : known.heldMs + lookedMs;
   return held >= forMs
     ? lifeOf('firing', { episodeMs: atMs, atMs })
     : lifeOf('pending', { heldMs: held, atMs });
@@ -73,9 +82,17 @@ export function contradiction(life: Life, state: AlertState): string | undefined
 
 type Clocks = { readonly [Name in Exclude<keyof Life, 'status'>]: Life[Name] | undefined };
 
-function lifeOf(status: Life['status'], clocks: Partial<Clocks> & { readonly atMs: number }): Life {
-  const known = Object.entries(clocks).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(known), status, atMs: clocks.atMs };
+function lifeOf(
+  status: Life['status'],
+  { heldMs, normalMs, episodeMs, atMs }: Partial<Clocks> & { readonly atMs: number },
+): Life {
+  return {
+    status,
+    ...(heldMs === undefined ? {} : { heldMs }),
+    ...(normalMs === undefined ? {} : { normalMs }),
+    ...(episodeMs === undefined ? {} : { episodeMs }),
+    atMs,
+  };
 }
 
 function tell({ status, heldMs, normalMs, episodeMs, atMs }: Life): string {

@@ -50,47 +50,54 @@ export function createObserver(isPublished: (noticeId: string) => boolean): Obse
     episodes,
     lives: () => new Map(lives),
     onWrite: (evaluation, after, before) => {
-      if (before?.owed && !after.owed) {
-        if (!isPublished(before.owed.id))
-          fault(after, `no longer owes ${before.owed.id}, which was never published`);
-        if (JSON.stringify(before.state) === JSON.stringify(after.state)) return;
+      if (before?.owed && !isPublished(before.owed.id)) {
+        fault(after, `was written while it owed ${before.owed.id}, which was never published`);
       }
+      const isStruckOff = before?.owed && !after.owed;
+      if (isStruckOff && JSON.stringify(before.state) === JSON.stringify(after.state)) return;
       if (before?.owed) fault(after, 'was moved while it owed a notice');
-      const { atMs } = evaluation;
-      const life = lives.get(after.fingerprint) ?? UNBORN;
-      const next = nextOf(evaluation, after, life);
-      if (!next) {
-        fault(after, `was written though nothing is known of such an alert`);
-        return;
-      }
-      if (next === life) fault(after, `was written again at ${minute(atMs)}, after ${minute(life.atMs)}`);
-      const wrong = contradiction(next, after.state);
-      if (wrong) fault(after, wrong);
-      lives.set(after.fingerprint, next);
-      noteChange(after, life, next);
+      onMove(evaluation, after);
     },
     onEnd: (evaluation) => {
-      const { loaded, touched, atMs } = evaluation;
       const verdicts = evaluation.verdicts();
-      const ofLoaded = [...loaded.values()].map(({ tenantId }) => tenantId);
+      const ofLoaded = [...evaluation.loaded.values()].map(({ tenantId }) => tenantId);
       for (const tenantId of new Set([undefined, ...evaluation.tenants(), ...ofLoaded])) {
-        for (const [fingerprint, said] of verdicts.of(tenantId)) {
-          if (said.ruleId === AT_ITS_WORD || touched.has(fingerprint) || loaded.get(fingerprint)?.owed)
-            continue;
-          const life = evaluation.lives.get(fingerprint) ?? UNBORN;
-          const next = live(life, said.verdict, atMs, said.timing);
-          const isQuiet =
-            next.status !== 'pending' && next.status !== 'firing' && next.status === life.status;
-          if (next !== life && !isQuiet) {
-            fault(
-              { ruleId: said.ruleId, ...(tenantId ? { tenantId } : {}) },
-              `was not moved to ${next.status} at ${minute(atMs)}`,
-            );
-          }
+        for (const said of verdicts.of(tenantId).values()) {
+          const missed = missedBy(evaluation, said);
+          const alert = { ruleId: said.ruleId, ...(tenantId ? { tenantId } : {}) };
+          if (missed) fault(alert, `was not moved to ${missed} at ${minute(evaluation.atMs)}`);
         }
       }
     },
   };
+
+  function onMove(evaluation: Evaluation, after: Omit<StoredAlert, 'version'>): void {
+    const life = lives.get(after.fingerprint) ?? UNBORN;
+    const next = nextOf(evaluation, after, life);
+    if (!next) {
+      fault(after, 'was written though nothing is known of such an alert');
+      return;
+    }
+    if (next === life)
+      fault(after, `was written again at ${minute(evaluation.atMs)}, after ${minute(life.atMs)}`);
+    const wrong = contradiction(next, after.state);
+    if (wrong) fault(after, wrong);
+    lives.set(after.fingerprint, next);
+    noteChange(after, life.episodeMs, next.episodeMs);
+  }
+
+  /** What the alert should have become, when it was left as it is. */
+  function missedBy(
+    { loaded, lives: then, touched, atMs }: Evaluation,
+    said: Said,
+  ): Life['status'] | undefined {
+    const { fingerprint, ruleId, verdict, timing } = said;
+    if (ruleId === AT_ITS_WORD || touched.has(fingerprint) || loaded.get(fingerprint)?.owed) return undefined;
+    const life = then.get(fingerprint) ?? UNBORN;
+    const next = live(life, verdict, atMs, timing);
+    const isUnderWay = next.status === 'pending' || next.status === 'firing';
+    return next !== life && (isUnderWay || next.status !== life.status) ? next.status : undefined;
+  }
 
   function nextOf(evaluation: Evaluation, after: Omit<StoredAlert, 'version'>, life: Life): Life | undefined {
     if (!evaluation.ruleIds.has(after.ruleId)) return end(life, evaluation.atMs);
@@ -100,16 +107,17 @@ export function createObserver(isPublished: (noticeId: string) => boolean): Obse
     return live(life, verdict, evaluation.atMs, said.timing);
   }
 
-  function noteChange(after: Omit<StoredAlert, 'version'>, before: Life, next: Life): void {
+  function noteChange(
+    after: Omit<StoredAlert, 'version'>,
+    before: number | undefined,
+    now: number | undefined,
+  ): void {
     const known = episodes.get(after.fingerprint) ?? { fired: [], resolved: [] };
     episodes.set(after.fingerprint, known);
-    const fires = next.episodeMs !== undefined && before.episodeMs === undefined;
-    const resolves = next.episodeMs === undefined && before.episodeMs !== undefined;
-    if (fires) known.fired.push(next.episodeMs ?? 0);
-    if (resolves) known.resolved.push(before.episodeMs ?? 0);
-    const kind = fires ? 'firing' : 'resolved';
-    const wanted =
-      fires || resolves ? `${after.fingerprint}/${next.episodeMs ?? before.episodeMs}/${kind}` : undefined;
+    if (before === undefined && now !== undefined) known.fired.push(now);
+    if (before !== undefined && now === undefined) known.resolved.push(before);
+    const kind = now === undefined ? 'resolved' : 'firing';
+    const wanted = before === now ? undefined : `${after.fingerprint}/${now ?? before}/${kind}`;
     if (after.owed?.id !== wanted) fault(after, `owes ${after.owed?.id}, should owe ${wanted}`);
   }
 }

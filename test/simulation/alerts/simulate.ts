@@ -113,10 +113,13 @@ export async function simulate(seed: number, size: Size): Promise<Outcome> {
   let idle: Sandbox[] = [];
   let busy = 0;
 
-  const deliver = async (event: ScheduleEvent, attempt = 0): Promise<void> => {
+  const takeSandbox = (): Sandbox => {
     const isCold = !world.calm() && random.next() < plan.cold;
     idle = idle.filter((each) => !isCold && each.generation === generation());
-    const sandbox = idle.pop() ?? createSandbox(outside, versions[generation()] ?? [], generation());
+    return idle.pop() ?? createSandbox(outside, versions[generation()] ?? [], generation());
+  };
+  const deliver = async (event: ScheduleEvent, attempt = 0): Promise<void> => {
+    const sandbox = takeSandbox();
     const startedAt = now();
     let ran: ReturnType<Sandbox['run']> | undefined;
     busy += 1;
@@ -126,16 +129,16 @@ export async function simulate(seed: number, size: Size): Promise<Outcome> {
       return ran.done;
     });
     busy -= 1;
-    if (outcome.ok) {
-      if (ran) observer.onEnd(ran.evaluation);
-      if (busy === 0 && random.next() < REPEATED) await repeat(sandbox, event, startedAt);
-    }
     // One that failed is used again, with what it remembers; one that died is not.
-    if (outcome.ok || outcome.failed) idle.push(sandbox);
-    const retryAfterMs = RETRY_AFTER_MS[attempt];
-    if (!outcome.ok && retryAfterMs !== undefined) {
-      agenda.after(retryAfterMs, () => void deliver(event, attempt + 1));
+    if (!outcome.ok) {
+      if (outcome.failed) idle.push(sandbox);
+      const pauseMs = RETRY_AFTER_MS[attempt];
+      if (pauseMs !== undefined) agenda.after(pauseMs, () => void deliver(event, attempt + 1));
+      return;
     }
+    if (ran) observer.onEnd(ran.evaluation);
+    if (busy === 0 && random.next() < REPEATED) await repeat(sandbox, event, startedAt);
+    idle.push(sandbox);
   };
 
   /** The same evaluation once more, and nothing else at the same time. */
@@ -155,21 +158,20 @@ export async function simulate(seed: number, size: Size): Promise<Outcome> {
     if (published.length > told) repeated.push(`${event.scheduledAt} again told ${published.at(-1)?.id}`);
   }
 
+  const send = (event: ScheduleEvent): void => {
+    const chance = () => (world.calm() ? 1 : random.next());
+    const copies = chance() < plan.twice ? 2 : 1;
+    for (let copy = 0; copy < copies; copy += 1) {
+      const delayMs = chance() < plan.delayed ? random.int(12 * MINUTE) : random.int(2) * random.int(2_000);
+      agenda.after(delayMs, () => void deliver(event));
+    }
+  };
   const tick = (minute: number): void => {
     if (minute >= plan.minutes) return;
     agenda.after(MINUTE, () => tick(minute + 1));
     if (isIn(plan.outages, minute)) return;
-    const calm = world.calm();
-    for (let shard = 0; shard < plan.shards; shard += 1) {
-      const scheduledAt = new Date(T0 + minute * MINUTE).toISOString();
-      const event = { scheduledAt, shard, shards: plan.shards };
-      const copies = !calm && random.next() < plan.twice ? 2 : 1;
-      for (let copy = 0; copy < copies; copy += 1) {
-        const isLate = !calm && random.next() < plan.delayed;
-        const delayMs = isLate ? random.int(12 * MINUTE) : random.int(2) * random.int(2_000);
-        agenda.after(delayMs, () => void deliver(event));
-      }
-    }
+    const scheduledAt = new Date(T0 + minute * MINUTE).toISOString();
+    for (let shard = 0; shard < plan.shards; shard += 1) send({ scheduledAt, shard, shards: plan.shards });
   };
   tick(0);
   await agenda.run(STEPS);
