@@ -1,6 +1,7 @@
 /** `npm run bench`: measures, and prints figures with the method by which they were taken. Asserts no time. */
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles';
+import { evaluation } from './evaluation';
 import { ingestCpu } from './ingest-cpu';
 import { rules } from './rules';
 import { sourceToReady } from './source-to-ready';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly about: st
   },
   bundles: { run: bundles, about: "size and import time of each function's bundle" },
   rules: { run: rules, about: "CPU of judging a tenant's rules" },
+  evaluation: { run: evaluation, about: 'rules judged a second, and a whole evaluation of 10,000 tenants' },
   'source-to-ready': { run: sourceToReady, about: 'from the source to the first webhook answered' },
 };
 
