@@ -1,6 +1,7 @@
 /** `npm run bench`: measures, and prints figures with the method by which they were taken. Asserts no time. */
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles';
+import { evaluation } from './evaluation';
 import { fairness } from './fairness';
 import { ingestCpu } from './ingest-cpu';
 import { normaliseEvents } from './normalise';
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly about: st
   normalise: { run: normaliseEvents, about: 'events a second and core of the pure part of normalise' },
   bundles: { run: bundles, about: "size and import time of each function's bundle" },
   rules: { run: rules, about: "CPU of judging a tenant's rules" },
+  evaluation: { run: evaluation, about: 'rules judged a second, and a whole evaluation of 10,000 tenants' },
   'source-to-ready': { run: sourceToReady, about: 'from the source to the first webhook answered' },
 };
 

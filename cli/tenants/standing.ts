@@ -5,8 +5,8 @@ import { followRhythms } from '../../lambdas/domain/rhythm/follow';
 import { RHYTHM_FIELDS, type RhythmField, silenceSettingsOf } from '../../lambdas/domain/rhythm/settings';
 import { judgeSilence, type Verdict } from '../../lambdas/domain/rhythm/verdict';
 import { endOfWindows } from '../../lambdas/domain/rule/instance';
-import type { Counts } from '../../lambdas/domain/tenant/counts';
-import { HEALTH_MINUTES, healthOver, sumOfMinutes } from '../../lambdas/domain/tenant/derived';
+import { type Counts, sumCounts } from '../../lambdas/domain/tenant/counts';
+import { HEALTH_MINUTES, healthOver } from '../../lambdas/domain/tenant/derived';
 import { type QuotaUse, quotaUse } from '../../lambdas/domain/tenant/quota';
 import type { Tenant } from '../../lambdas/domain/tenant/tenant';
 
@@ -51,7 +51,7 @@ export function standingOf(
   return {
     endMs,
     health: healthOver(last),
-    quotas: quotaUse(tenant, { day: sumOfMinutes(day), minute: last.at(-1) ?? {} }),
+    quotas: quotaUse(tenant, { day: sumCounts(day), minute: last.at(-1) ?? {} }),
     silence: rhythms ? silenceOf(tenant, minutes, rhythms, endMs) : [],
   };
 }

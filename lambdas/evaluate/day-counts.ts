@@ -1,5 +1,5 @@
 /** What tenants have had today so far, for quotas: read once, then carried on minute by minute. */
-import { addCounts, type Counts } from '../domain/tenant/counts';
+import { addCounts, type Counts, minuteOf, sumCounts } from '../domain/tenant/counts';
 import type { MinuteCounts } from './minutes';
 import type { ReadDay } from './ports';
 
@@ -19,6 +19,11 @@ interface Day {
 
 const MINUTE_MS = 60_000;
 
+/** What lies after the end is added by the evaluations to come. */
+function before(minutes: ReadonlyMap<string, Counts>, end: string): readonly Counts[] {
+  return [...minutes].flatMap(([minute, counts]) => (minute < end ? [counts] : []));
+}
+
 export function createDayCounts(read: ReadDay): DayCounts {
   const days = new Map<string, Day>();
   return {
@@ -33,7 +38,7 @@ export function createDayCounts(read: ReadDay): DayCounts {
           ? minutes
               .slice(minutes.length - missed)
               .reduce<Counts>((sum, each) => addCounts(sum, each.get(tenantId) ?? {}), known.counts)
-          : await read(tenantId, date);
+          : sumCounts(before(await read(tenantId, date), minuteOf(endMs)));
       days.set(tenantId, { date, upToMs: endMs, counts });
       return counts;
     },

@@ -24,8 +24,8 @@ export type ReadOverrides = (
   tenants: readonly Tenant[],
 ) => Promise<readonly Override[]>;
 
-/** A tenant's counts of a UTC day, such as `2026-11-21`. */
-export type ReadDay = (tenantId: string, date: string) => Promise<Counts>;
+/** A tenant's counts of a UTC day, such as `2026-11-21`, by minute. */
+export type ReadDay = (tenantId: string, date: string) => Promise<ReadonlyMap<string, Counts>>;
 
 export interface RhythmStore {
   /** The rhythms of the tenants of some parts; those that another version wrote are left out. */

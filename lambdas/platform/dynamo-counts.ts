@@ -1,7 +1,7 @@
 /** The counts of tenants in the state table by minute, read by tenant or over all tenants. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ALL_TENANT_PARTS, keys, STATE_TABLE } from '../domain/state/keys';
-import { addCounts, type Counts } from '../domain/tenant/counts';
+import { type Counts, sumCounts } from '../domain/tenant/counts';
 import { periodIn } from '../domain/tenant/period';
 import { text, textOf } from './dynamo';
 import { sumQuery } from './dynamo-counts-item';
@@ -29,7 +29,7 @@ export async function countsOfDay(
   date: string,
 ): Promise<Counts> {
   const minutes = await countsOfTenant(client, tableName, tenantId, date);
-  return [...minutes.values()].reduce(addCounts, {});
+  return sumCounts(minutes.values());
 }
 
 /**

@@ -15,23 +15,27 @@ export interface World {
   readonly harm: Harm;
   /** Whether the bad times are over. */
   readonly calm: () => boolean;
+  /** Those that die do so within this. @default 400 */
+  readonly lifeMs?: number;
 }
 
 const CALL_MS = 40;
 const LIFE_MS = 400;
 
-/** Runs a handler; `died` where it did not come to its end. What it had asked for by then takes effect all the same. */
+/** Runs a handler; `failed` where it threw, else it died on its way. What it had asked for takes effect all the same. */
 export async function invoke<Result>(
-  { agenda, random, harm, calm }: World,
+  { agenda, random, harm, calm, lifeMs = LIFE_MS }: World,
   handle: (invocation: Invocation) => Promise<Result>,
-): Promise<{ readonly ok: true; readonly result: Result } | { readonly ok: false }> {
+): Promise<
+  { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly failed: boolean }
+> {
   let alive = true;
   const never = new Promise<never>(() => {});
-  const died = new Promise<{ readonly ok: false }>((resolve) => {
+  const died = new Promise<{ readonly ok: false; readonly failed: boolean }>((resolve) => {
     if (calm() || random.next() >= harm.crashes) return;
-    agenda.after(random.int(LIFE_MS), () => {
+    agenda.after(random.int(lifeMs), () => {
       alive = false;
-      resolve({ ok: false });
+      resolve({ ok: false, failed: false });
     });
   });
   const call: Invocation['call'] = async (effect) => {
@@ -49,7 +53,7 @@ export async function invoke<Result>(
   };
   const ended = handle({ call }).then(
     (result) => ({ ok: true, result }) as const,
-    () => ({ ok: false }) as const,
+    () => ({ ok: false, failed: true }) as const,
   );
   return Promise.race([ended, died]);
 }

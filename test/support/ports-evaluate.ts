@@ -32,6 +32,7 @@ export function ruleOf(change: object = {}): Rule {
 
 export interface MemoryAlerts extends AlertStore {
   all(): readonly StoredAlert[];
+  of(fingerprint: string): StoredAlert | undefined;
   /** What has happened to them, in the order of writing. */
   readonly changes: readonly AlertChange[];
 }
@@ -44,6 +45,7 @@ export function memoryAlerts(): MemoryAlerts {
   return {
     changes,
     all: () => [...alerts.values()],
+    of: (fingerprint) => alerts.get(fingerprint),
     load: async () => [...alerts.values()],
     save: async (alert, before) => {
       const version = before?.version ?? 0;
@@ -78,7 +80,7 @@ export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorl
     stage: 'dev',
     readTenants: async () => [],
     readOverrides: async () => [],
-    readDay: async () => ({}),
+    readDay: async () => new Map(),
     rhythms: { load: async () => new Map(), save: async () => {} },
     nameTenant: async (tenantId) => `The ${tenantId} company`,
     alerts,

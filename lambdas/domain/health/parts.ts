@@ -3,7 +3,7 @@
  * counts, each with the sentence that explains it.
  */
 import { percentile } from '../metric/histogram';
-import { addCounts, type Counts, eventsIn, histogramOf } from '../tenant/counts';
+import { type Counts, eventsIn, histogramOf, sumCounts } from '../tenant/counts';
 
 export const HEALTH_PARTS = ['delivery', 'processing', 'latency'] as const;
 export type HealthPart = (typeof HEALTH_PARTS)[number];
@@ -43,7 +43,7 @@ export interface Measured {
  *   could not be read belongs to nobody; where they cannot be told by tenant, 0.
  */
 export function figuresOf(minutes: readonly Counts[], notProcessed: number): HealthFigures {
-  const sum = minutes.reduce(addCounts, {});
+  const sum = sumCounts(minutes);
   const { sent = 0, delivered = 0, failed = 0 } = sum;
   const outcomes = delivered + failed;
   // A message may fail without a report that it was sent; it left all the same, and did not arrive.

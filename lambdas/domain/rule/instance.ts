@@ -54,10 +54,16 @@ export function explain(
   { condition }: Pick<Level, 'condition'>,
   gauges: Gauges,
 ): Judgement {
-  const because = conditions.needs(condition).flatMap(({ metric }) => gauges[metric]?.because ?? []);
-  return because.length > 0
-    ? { ...judgement, reason: `${judgement.reason}: ${because.join('; ')}` }
-    : judgement;
+  const { breaching, value, between } = judgement;
+  return {
+    breaching,
+    value,
+    ...(between ? { between } : {}),
+    get reason() {
+      const because = conditions.needs(condition).flatMap(({ metric }) => gauges[metric]?.because ?? []);
+      return [judgement.reason, ...(because.length > 0 ? [because.join('; ')] : [])].join(': ');
+    },
+  };
 }
 
 /** Which alert it is: its labels and nothing else. */

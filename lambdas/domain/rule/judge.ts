@@ -11,8 +11,9 @@ export function judge(
   window: Window,
 ): Judgement {
   const judgement = conditions.judge(condition, window);
+  if (judgement.breaching !== false || resolve === undefined) return judgement;
   const limit = conditions.limit(condition);
-  if (judgement.breaching !== false || resolve === undefined || !limit) return judgement;
+  if (!limit) return judgement;
   const still = conditions.judge({ ...condition, [limit.field]: resolve }, window);
   if (!still.breaching) return judgement;
   return {

@@ -12,9 +12,24 @@ export interface Judgement {
   readonly between?: true;
 }
 
+/** A judgement whose reason is put into words when somebody asks for it: of a thousand, hardly one is read. */
+export function judged(
+  breaching: boolean | undefined,
+  value: number | undefined,
+  tell: () => string,
+): Judgement {
+  return {
+    breaching,
+    value,
+    get reason() {
+      return tell();
+    },
+  };
+}
+
 /** Nothing to judge by, and why. */
-export function missing(reason: string): Judgement {
-  return { breaching: undefined, value: undefined, reason };
+export function missing(tell: () => string): Judgement {
+  return judged(undefined, undefined, tell);
 }
 
 /** A value as people say it: `2.4 s`, `7.5 %`. */

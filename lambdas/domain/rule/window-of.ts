@@ -1,4 +1,5 @@
 /** Windows over values that are at hand: those of a test case, and those of a tenant's counts by minute. */
+import { metricNamed } from '../metric/catalogue';
 import { type Histogram, percentile } from '../metric/histogram';
 import { type Counts, histogramOf, LATENCIES } from '../tenant/counts';
 import type { Streak } from './streak';
@@ -28,11 +29,18 @@ export function windowOfCounts(
   minutes: readonly (Counts | undefined)[],
   gauges: Readonly<Record<string, number | undefined>> = {},
 ): Window {
+  const known = new Map<string, readonly (number | undefined)[]>();
+  /** Many rules ask for the same counters. */
+  const seriesOf = (metric: string) => {
+    const series =
+      known.get(metric) ?? minutes.map((counts) => counts && (counts[metric as keyof Counts] ?? 0));
+    known.set(metric, series);
+    return series;
+  };
   return {
     values: (metric, length) =>
-      Object.hasOwn(gauges, metric)
-        ? [gauges[metric]]
-        : minutes.slice(-length).map((counts) => counts && (counts[metric as keyof Counts] ?? 0)),
+      // What is worked out and could not be told is not known: it is never 0 for want of a count of its name.
+      metricNamed(metric)?.source.from === 'derived' ? [gauges[metric]] : seriesOf(metric).slice(-length),
     readings: (metric, length) => {
       const latency = LATENCIES.find((step) => metric === `latency.${step}`);
       if (!latency) return undefined;

@@ -63,6 +63,18 @@ export function addCounts(a: Counts, b: Counts): Counts {
   return sum;
 }
 
+/** The sum of many; of those that are not there, nothing. */
+export function sumCounts(all: Iterable<Counts | undefined>): Counts {
+  const sum: Partial<Record<Series, number>> = {};
+  for (const counts of all) {
+    for (const series in counts) {
+      const name = series as Series;
+      sum[name] = (sum[name] ?? 0) + (counts[name] ?? 0);
+    }
+  }
+  return sum;
+}
+
 export function entriesOf(counts: Counts): readonly (readonly [Series, number])[] {
   return Object.entries(counts) as [Series, number][];
 }

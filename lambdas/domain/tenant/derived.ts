@@ -4,7 +4,7 @@ import { type Health, healthOf } from '../health/score';
 import type { Rhythms } from '../rhythm/encoding';
 import type { RhythmField, SilenceSettings } from '../rhythm/settings';
 import { judgeSilence } from '../rhythm/verdict';
-import { addCounts, type Counts, eventsIn } from './counts';
+import { type Counts, eventsIn, sumCounts } from './counts';
 import { findNoisyNeighbour, NOISY_SETTINGS } from './noisy-neighbour';
 import { quotaUse } from './quota';
 import type { Tenant } from './tenant';
@@ -79,12 +79,8 @@ export function queueShareGauge(
   const last = minutes.slice(-QUEUE_SHARE_MINUTES);
   const tenants = new Set(last.flatMap((counts) => [...counts.keys()]));
   const window = new Map(
-    [...tenants].map((tenantId) => [tenantId, sumOfMinutes(last.map((counts) => counts.get(tenantId)))]),
+    [...tenants].map((tenantId) => [tenantId, sumCounts(last.map((counts) => counts.get(tenantId)))]),
   );
   const found = findNoisyNeighbour(window, { ...NOISY_SETTINGS, above: 0 });
   return found && { tenantId: found.tenantId, gauge: { value: found.share, because: found.reason } };
-}
-
-export function sumOfMinutes(minutes: readonly (Counts | undefined)[]): Counts {
-  return minutes.reduce<Counts>((sum, counts) => (counts ? addCounts(sum, counts) : sum), {});
 }

@@ -24,7 +24,12 @@ async function lived(rules: readonly Rule[], counts: Recorded, minutes: number) 
       const own = counts.get(Date.parse(`${minute}Z`));
       return own ? new Map([['acme', own]]) : new Map();
     },
-    readDay: async (_, date) => sumOfDay(counts, date, T0),
+    readDay: async (_, date) =>
+      new Map(
+        [...counts]
+          .map(([ms, own]) => [minuteOf(ms), own] as const)
+          .filter(([minute]) => minute.startsWith(date)),
+      ),
   });
   for (let minute = 0; minute < minutes; minute += 1) {
     await evaluate({ scheduledAt: new Date(T0 + minute * MINUTE).toISOString() });
@@ -36,16 +41,6 @@ async function lived(rules: readonly Rule[], counts: Recorded, minutes: number) 
     minute: (atMs - T0) / MINUTE,
     reason,
   }));
-}
-
-/** Of the day up to the first evaluation; the evaluator carries it on by itself. */
-function sumOfDay(counts: Recorded, date: string, atMs: number): Counts {
-  const sum: Record<string, number> = {};
-  for (const [startMs, own] of counts) {
-    if (!minuteOf(startMs).startsWith(date) || startMs >= atMs - MINUTE) continue;
-    for (const [series, n = 0] of Object.entries(own)) sum[series] = (sum[series] ?? 0) + n;
-  }
-  return sum;
 }
 
 function replayed(rules: readonly Rule[], counts: Recorded, minutes: number) {

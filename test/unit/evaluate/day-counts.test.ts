@@ -10,7 +10,12 @@ function world(read = 100) {
   const dates: string[] = [];
   const days = createDayCounts(async (_tenant, date) => {
     dates.push(date);
-    return { inbound: read };
+    return new Map([
+      ['2026-11-21T11:00', { inbound: read }],
+      // Not over yet for the first to ask.
+      ['2026-11-21T12:00', { inbound: 2 }],
+      ['2026-11-22T00:00', { inbound: 7 }],
+    ]);
   });
   return { days, dates };
 }

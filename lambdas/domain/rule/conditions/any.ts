@@ -1,5 +1,6 @@
 /** True when any of its conditions is; without a value only when none of them has one. */
 import * as v from 'valibot';
+import { judged } from '../judgement';
 import { type ConditionKind, type ConditionSchema, defineKind } from './kind';
 
 export function anyOf<Schema extends ConditionSchema>(part: ConditionKind<Schema>) {
@@ -17,15 +18,12 @@ export function anyOf<Schema extends ConditionSchema>(part: ConditionKind<Schema
     // Which of them would an override mean?
     limit: () => undefined,
     judge: ({ of }, window) => {
-      const judged = of.map((each: Part) => part.judge(each, window));
-      const known = judged.filter(({ breaching }) => breaching !== undefined);
+      const parts = of.map((each: Part) => part.judge(each, window));
+      const known = parts.filter(({ breaching }) => breaching !== undefined);
       const inBreach = known.filter(({ breaching }) => breaching);
-      const shown = [inBreach, known, judged].find((some) => some.length > 0) ?? [];
-      return {
-        breaching: known.length === 0 ? undefined : inBreach.length > 0,
-        value: shown[0]?.value,
-        reason: shown.map(({ reason }) => reason).join('; '),
-      };
+      const shown = [inBreach, known, parts].find((some) => some.length > 0) ?? [];
+      const breaching = known.length === 0 ? undefined : inBreach.length > 0;
+      return judged(breaching, shown[0]?.value, () => shown.map(({ reason }) => reason).join('; '));
     },
     words: ({ of }) => of.map((each: Part) => part.words(each)).join(', or '),
   });

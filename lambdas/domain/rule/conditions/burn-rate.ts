@@ -42,13 +42,14 @@ export const burnRate = defineKind({
     const whole = sumOf(window, to, longMinutes) ?? 0;
     if (whole < minimum) {
       return missing(
-        `${whole} ${to.join(' + ')} in ${sayMinutes(longMinutes)}, fewer than the ${minimum} that it takes to judge`,
+        () =>
+          `${whole} ${to.join(' + ')} in ${sayMinutes(longMinutes)}, fewer than the ${minimum} that it takes to judge`,
       );
     }
     const long = burnOf(condition, window, longMinutes);
     const short = burnOf(condition, window, shortMinutes);
     if (long === undefined || short === undefined) {
-      return missing(`no ${to.join(' + ')} in ${sayMinutes(shortMinutes)}`);
+      return missing(() => `no ${to.join(' + ')} in ${sayMinutes(shortMinutes)}`);
     }
     return {
       breaching: long > factor && short > factor,

@@ -15,7 +15,7 @@ export const consecutive = defineKind({
   limit: ({ failures: value }) => ({ field: 'failures', value, unit: 'count' }),
   judge: ({ of, failures }, window) => {
     const streak = window.streak(of);
-    if (!streak) return missing(`${of} was not made yet`);
+    if (!streak) return missing(() => `${of} was not made yet`);
     return {
       breaching: streak.failures >= failures,
       value: streak.failures,

@@ -47,7 +47,7 @@ export const increase = defineKind({
     const { first, ends } = partsOf(values, minutes);
     const last = ends.at(-1);
     const during = `in ${sayMinutes(minutes)}`;
-    if (first === undefined || last === undefined) return missing(`too few values of ${of} ${during}`);
+    if (first === undefined || last === undefined) return missing(() => `too few values of ${of} ${during}`);
     const value = last - first;
     const isSteady = [first, ...ends].every(
       (end, at, all) => at === 0 || (end ?? Number.NaN) > (all[at - 1] ?? Number.NaN),

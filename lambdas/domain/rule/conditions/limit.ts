@@ -21,10 +21,11 @@ type Field = (typeof FIELDS)[number];
 type Limits = { readonly [F in Field]?: number };
 
 export function holds(limits: Limits, value: number): boolean {
-  return FIELDS.some((field) => {
+  for (const field of FIELDS) {
     const limit = limits[field];
-    return limit !== undefined && IS_PAST[field](value, limit);
-  });
+    if (limit !== undefined && IS_PAST[field](value, limit)) return true;
+  }
+  return false;
 }
 
 const IS_PAST: Readonly<Record<Field, (value: number, limit: number) => boolean>> = {

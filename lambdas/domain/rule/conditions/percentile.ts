@@ -36,12 +36,13 @@ export const percentile = defineKind({
     const count = readings?.count ?? 0;
     if (count < condition.minimum) {
       return missing(
-        `${count} readings of ${condition.of} ${during}, fewer than the ${condition.minimum} that it takes to judge`,
+        () =>
+          `${count} readings of ${condition.of} ${during}, fewer than the ${condition.minimum} that it takes to judge`,
       );
     }
     const value = readings?.percentile(condition.share);
     if (value === undefined || !Number.isFinite(value))
-      return missing(`no value of ${condition.of} ${during}`);
+      return missing(() => `no value of ${condition.of} ${during}`);
     const unit = unitOf(condition);
     return {
       breaching: holds(condition, value),

@@ -1,6 +1,6 @@
 /** Some counters as a share of others: no value while there are too few to judge by. */
 import * as v from 'valibot';
-import { missing, say, sayMinutes } from '../judgement';
+import { judged, missing, say, sayMinutes } from '../judgement';
 import { metricNames, wholeFromOne, windowMinutes } from './fields';
 import { defineKind, sumOf } from './kind';
 import { holds, LIMIT_ENTRIES, limitFaults, limitOf, sayLimit } from './limit';
@@ -30,21 +30,19 @@ export const ratio = defineKind({
   limit: (condition) => limitOf(condition, 'share'),
   judge: (condition, window) => {
     const { of, to, windowMinutes: minutes, minimum } = condition;
-    const during = `in ${sayMinutes(minutes)}`;
+    const during = () => `in ${sayMinutes(minutes)}`;
     const whole = sumOf(window, to, minutes) ?? 0;
     if (whole < minimum) {
       return missing(
-        `${whole} ${to.join(' + ')} ${during}, fewer than the ${minimum} that it takes to judge`,
+        () => `${whole} ${to.join(' + ')} ${during()}, fewer than the ${minimum} that it takes to judge`,
       );
     }
     const part = sumOf(window, of, minutes) ?? 0;
     const value = part / whole;
-    const limit = sayLimit(condition, 'share').replace(/^above /, '');
-    return {
-      breaching: holds(condition, value),
-      value,
-      reason: `${part} of ${whole} ${during} is ${say(value, 'share')}, limit ${limit}`,
-    };
+    return judged(holds(condition, value), value, () => {
+      const limit = sayLimit(condition, 'share').replace(/^above /, '');
+      return `${part} of ${whole} ${during()} is ${say(value, 'share')}, limit ${limit}`;
+    });
   },
   words: (condition) =>
     `${condition.of.join(' + ')} in ${sayMinutes(condition.windowMinutes)} is ${sayLimit(condition, 'share')} of ` +

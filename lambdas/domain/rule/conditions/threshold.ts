@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { metricNamed } from '../../metric/catalogue';
 import type { MetricKind, Unit } from '../../metric/metric';
-import { missing, say, sayMinutes } from '../judgement';
+import { judged, missing, say, sayMinutes } from '../judgement';
 import type { Window } from '../window';
 import { metricNames, windowMinutes } from './fields';
 import { defineKind, type Fault, sumOf, valuesOf } from './kind';
@@ -32,14 +32,14 @@ export const threshold = defineKind({
   judge: (condition, window) => {
     const value = aggregated(condition, window);
     if (value === undefined) {
-      return missing(`no value of ${condition.of.join(', ')} in ${sayMinutes(condition.windowMinutes)}`);
+      return missing(
+        () => `no value of ${condition.of.join(', ')} in ${sayMinutes(condition.windowMinutes)}`,
+      );
     }
-    const unit = unitOf(condition);
-    return {
-      breaching: holds(condition, value),
-      value,
-      reason: `${nameOf(condition)} is ${say(value, unit)}, limit: ${sayLimit(condition, unit)}`,
-    };
+    return judged(holds(condition, value), value, () => {
+      const unit = unitOf(condition);
+      return `${nameOf(condition)} is ${say(value, unit)}, limit: ${sayLimit(condition, unit)}`;
+    });
   },
   words: (condition) => `${nameOf(condition)} is ${sayLimit(condition, unitOf(condition))}`,
 });

@@ -1,0 +1,181 @@
+/** A sandbox of the evaluate function: a handler with a memory of its own, and what it has been shown. */
+
+import type { Rhythms } from '../../../lambdas/domain/rhythm/encoding';
+import { endOfWindows } from '../../../lambdas/domain/rule/instance';
+import type { Rule } from '../../../lambdas/domain/rule/rule';
+import { ALL_TENANT_PARTS, tenantPartOf } from '../../../lambdas/domain/state/keys';
+import { type Counts, minuteOf } from '../../../lambdas/domain/tenant/counts';
+import type { Tenant } from '../../../lambdas/domain/tenant/tenant';
+import type { ScheduleEvent } from '../../../lambdas/evaluate/env';
+import { createEvaluate } from '../../../lambdas/evaluate/handler';
+import type { MinuteCounts } from '../../../lambdas/evaluate/minutes';
+import type { AlertStore, ReadPlatform } from '../../../lambdas/evaluate/ports';
+import type { Clock } from '../../../lambdas/platform/clock';
+import type { Invocation } from '../invocations';
+import type { Evaluation } from './observer';
+import { verdictsFrom } from './verdicts';
+
+/** The outside of all sandboxes, without any fault. */
+export interface Outside {
+  readonly clock: Clock;
+  readonly tenants: readonly Tenant[];
+  readonly alerts: AlertStore;
+  /** Called with the evaluation that asks. */
+  load(evaluation: Running, parts: readonly number[]): ReturnType<AlertStore['load']>;
+  save(evaluation: Running, ...write: Parameters<AlertStore['save']>): Promise<boolean>;
+  publish(...notice: Parameters<Parameters<typeof createEvaluate>[0]['publishNotice']>): void;
+  counts(minute: string, parts: readonly number[]): ReadonlyMap<string, Counts>;
+  platform(metric: string, endMs: number): readonly (number | undefined)[];
+  readPlatform: ReadPlatform;
+  loadRhythms(parts: readonly number[]): ReadonlyMap<string, Rhythms>;
+  saveRhythms(tenantId: string, rhythms: Rhythms): void;
+  shuffled<Item>(items: readonly Item[]): readonly Item[];
+}
+
+/** An invocation's way to the outside, with the faults of its calls. */
+export type Call = Invocation['call'];
+
+export type Running = { -readonly [Name in keyof Evaluation]: Evaluation[Name] };
+
+export interface Sandbox {
+  readonly generation: number;
+  run(event: ScheduleEvent, call: Call): { readonly evaluation: Running; readonly done: Promise<void> };
+}
+
+const MINUTE_MS = 60_000;
+/** More than the longest window: minutes that nobody looks at are not judged by. */
+const SEEN_MINUTES = 65;
+const NOTHING = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const NO_METRICS = { count: () => {}, fail: () => {}, time: () => {}, flush: () => {} };
+
+/** @param known all rules of this version of the product, in any order */
+export function createSandbox(outside: Outside, known: readonly Rule[], generation: number): Sandbox {
+  const tenants = new Map(outside.tenants.map((tenant) => [tenant.id, tenant]));
+  const rules = outside.shuffled(known);
+  /** By the parts of the tenants that are meant: one sandbox may serve several shards in turn. */
+  const seenBy = new Map<string, ReturnType<typeof createSeen>>();
+  const seenOf = (parts: readonly number[]) => {
+    const seen = seenBy.get(parts.join()) ?? createSeen();
+    seenBy.set(parts.join(), seen);
+    return seen;
+  };
+  let call: Call = async (effect) => effect();
+  let running: Running | undefined;
+  /** The evaluation that asks: what it has asked for may still be done when another one runs. */
+  const asker = (): Running => {
+    if (!running) throw new Error('nobody evaluates');
+    return running;
+  };
+  const handle = createEvaluate({
+    rules,
+    stage: 'dev',
+    readMinute: (minute, parts) =>
+      seenOf(parts).read(minute, () =>
+        call(() => new Map(outside.shuffled([...outside.counts(minute, parts)]))),
+      ),
+    readPlatform: (...asked) => call(() => outside.readPlatform(...asked)),
+    readTenants: () => call(() => outside.shuffled(outside.tenants)),
+    readOverrides: () => call(() => []),
+    readDay: () => call(() => new Map()),
+    rhythms: {
+      load: (parts) => call(() => outside.loadRhythms(parts)),
+      save: (...rhythms) => call(() => outside.saveRhythms(...rhythms)),
+    },
+    nameTenant: (id) => call(() => `The ${id} company`),
+    alerts: {
+      load: (parts) => {
+        const evaluation = asker();
+        return call(() => outside.load(evaluation, parts));
+      },
+      save: (...write) => {
+        const evaluation = asker();
+        evaluation.touched.add(write[0].fingerprint);
+        return call(() => outside.save(evaluation, ...write));
+      },
+    },
+    publishNotice: (notice) => call(() => outside.publish(notice)),
+    runbookBaseUrl: 'https://example.org',
+    clock: outside.clock,
+    log: NOTHING,
+    metrics: NO_METRICS,
+  });
+
+  return {
+    generation,
+    run: (event, by) => {
+      call = by;
+      const atMs = Math.floor(Date.parse(event.scheduledAt ?? '') / MINUTE_MS) * MINUTE_MS;
+      const endMs = endOfWindows(atMs);
+      let verdicts: ReturnType<typeof verdictsFrom> | undefined;
+      const { shard = 0, shards = 1 } = event;
+      const seen = seenOf(ALL_TENANT_PARTS.filter((part) => part % shards === shard));
+      seen.begin();
+      const minutes = () => seen.before(endMs, SEEN_MINUTES);
+      const evaluation: Running = {
+        atMs,
+        ruleIds: new Set(known.map(({ id }) => id)),
+        loaded: new Map(),
+        lives: new Map(),
+        touched: new Set(),
+        tenants: () => new Set(minutes().flatMap((counts) => [...counts.keys()])),
+        verdicts: () => {
+          verdicts ??= verdictsFrom({
+            rules: known.filter(({ scope }) => shard === 0 || scope === 'tenant'),
+            minutes: minutes(),
+            tenants,
+            platform: platformSeries(outside, endMs),
+          });
+          return verdicts;
+        },
+      };
+      running = evaluation;
+      return { evaluation, done: handle(event) };
+    },
+  };
+}
+
+const PLATFORM_METRICS = ['httpRequests', 'http4xx', 'http5xx', 'queueDepth', 'deadLetters'];
+
+function platformSeries({ platform }: Outside, endMs: number) {
+  return Object.fromEntries(PLATFORM_METRICS.map((metric) => [metric, platform(metric, endMs)]));
+}
+
+/** What a sandbox was last shown of each minute. Reads that go out together are kept together or not at all. */
+function createSeen() {
+  const minutes = new Map<string, MinuteCounts>();
+  let together = { read: new Map<string, MinuteCounts>(), underWay: 0, failed: false };
+  const begin = () => {
+    together = { read: new Map(), underWay: 0, failed: false };
+  };
+  return {
+    /** What an earlier invocation has left under way is nobody's. */
+    begin,
+    read: async (minute: string, read: () => Promise<MinuteCounts>): Promise<MinuteCounts> => {
+      if (together.underWay === 0) begin();
+      const own = together;
+      own.underWay += 1;
+      try {
+        const counts = await read();
+        own.read.set(minute, counts);
+        return counts;
+      } catch (error) {
+        own.failed = true;
+        throw error;
+      } finally {
+        own.underWay -= 1;
+        if (own.underWay === 0 && !own.failed && own === together) {
+          for (const [each, counts] of own.read) minutes.set(each, counts);
+        }
+      }
+    },
+    before: (endMs: number, count: number): readonly MinuteCounts[] =>
+      Array.from(
+        { length: count },
+        (_, at) => minutes.get(minuteOf(endMs - (count - at) * MINUTE_MS)) ?? new Map(),
+      ),
+  };
+}
+
+export function isOfParts(tenantId: string | undefined, parts: readonly number[]): boolean {
+  return parts.includes(tenantId === undefined ? 0 : tenantPartOf(tenantId));
+}

@@ -1,0 +1,101 @@
+/** What each rule says of a tenant or the platform, from the minutes that an evaluation could see and nothing else. */
+
+import { fingerprintOf } from '../../../lambdas/domain/rule/instance';
+import { judge, verdictOf } from '../../../lambdas/domain/rule/judge';
+import { applyOverrides } from '../../../lambdas/domain/rule/overrides';
+import type { Level, Rule } from '../../../lambdas/domain/rule/rule';
+import { type Timing, timingOf, type Verdict } from '../../../lambdas/domain/rule/step';
+import type { Window } from '../../../lambdas/domain/rule/window';
+import { windowOf, windowOfCounts } from '../../../lambdas/domain/rule/window-of';
+import { sumCounts } from '../../../lambdas/domain/tenant/counts';
+import { healthGauge, quotaGauge } from '../../../lambdas/domain/tenant/derived';
+import { findNoisyNeighbour } from '../../../lambdas/domain/tenant/noisy-neighbour';
+import type { Tenant } from '../../../lambdas/domain/tenant/tenant';
+import type { MinuteCounts } from '../../../lambdas/evaluate/minutes';
+
+/** Its value hangs on all that a sandbox has ever seen; it is taken at its word. */
+export const AT_ITS_WORD = 'silence';
+
+export interface Said {
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly timing: Timing;
+  readonly level: Level;
+  readonly verdict: Verdict;
+}
+
+/** What one evaluation could see. */
+export interface Sight {
+  readonly rules: readonly Rule[];
+  /** The oldest first. */
+  readonly minutes: readonly MinuteCounts[];
+  readonly tenants: ReadonlyMap<string, Tenant>;
+  readonly platform: Readonly<Record<string, readonly (number | undefined)[]>>;
+}
+
+export interface Verdicts {
+  /** Of all rules. @param tenantId undefined for the platform */
+  of(tenantId: string | undefined): ReadonlyMap<string, Said>;
+}
+
+const NOISY_MINUTES = 10;
+
+/** Worked out when asked for, once. */
+export function verdictsFrom(sight: Sight): Verdicts {
+  const known = new Map<string | undefined, ReadonlyMap<string, Said>>();
+  let noisy: ReturnType<typeof noisyIn> | undefined;
+  return {
+    of: (tenantId) => {
+      noisy ??= noisyIn(sight.minutes);
+      const found = known.get(tenantId) ?? say(sight, tenantId, noisy);
+      known.set(tenantId, found);
+      return found;
+    },
+  };
+}
+
+function say(sight: Sight, tenantId: string | undefined, noisy: Noisy): ReadonlyMap<string, Said> {
+  const scope = tenantId === undefined ? 'platform' : 'tenant';
+  const window =
+    tenantId === undefined ? windowOf({ values: sight.platform }) : windowFor(sight, tenantId, noisy);
+  const said = new Map<string, Said>();
+  for (const rule of sight.rules.filter((each) => each.scope === scope)) {
+    for (const level of changed(rule, sight.tenants.get(tenantId ?? ''))?.levels ?? []) {
+      const fingerprint = fingerprintOf({ rule, level, ...(tenantId === undefined ? {} : { tenantId }) });
+      const verdict = verdictOf(judge(level, window));
+      said.set(fingerprint, { fingerprint, ruleId: rule.id, timing: timingOf(rule, level), level, verdict });
+    }
+  }
+  return said;
+}
+
+function windowFor({ minutes, tenants }: Sight, tenantId: string, noisy: Noisy): Window {
+  const own = minutes.map((counts) => counts.get(tenantId));
+  const tenant = tenants.get(tenantId);
+  return windowOfCounts(own, {
+    health: healthGauge(own)?.value,
+    silence: undefined,
+    quotaUsed: tenant && quotaGauge(tenant, {}, own.at(-1))?.value,
+    queueShare: noisy?.tenantId === tenantId ? noisy.share : undefined,
+  });
+}
+
+/** With the tenant's own threshold, where it has one. */
+function changed(rule: Rule, tenant: Tenant | undefined): Rule | undefined {
+  const threshold = tenant?.thresholds[rule.id];
+  if (!tenant || threshold === undefined) return rule;
+  return applyOverrides(rule, [{ rule: rule.id, threshold, tenant: tenant.id, labels: {} }], {
+    stage: 'dev',
+    tenant,
+  });
+}
+
+type Noisy = { readonly tenantId: string; readonly share: number } | undefined;
+
+function noisyIn(minutes: readonly MinuteCounts[]): Noisy {
+  const last = minutes.slice(-NOISY_MINUTES);
+  const tenants = new Set(last.flatMap((counts) => [...counts.keys()]));
+  return findNoisyNeighbour(
+    new Map([...tenants].map((id) => [id, sumCounts(last.map((counts) => counts.get(id)))])),
+  );
+}
