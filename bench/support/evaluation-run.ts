@@ -18,8 +18,8 @@ import { rulePack } from '../../rules';
 import { synthesise } from './assembly';
 import type { Row } from './report';
 
-export const TENANTS = 2_000;
-const ACTIVE_A_MINUTE = 600;
+export const TENANTS = 10_000;
+const ACTIVE_A_MINUTE = 3_000;
 const MINUTES = 65;
 const WARM = 3;
 const MINUTE_MS = 60_000;
