@@ -48,6 +48,8 @@ export interface AlertPlan {
   readonly outages: readonly Span[];
   readonly unpublishable: readonly Span[];
   readonly platformUnreadable: readonly Span[];
+  /** No rhythm is ever saved, so that a sandbox that begins anew knows nobody but by the minutes it reads. */
+  readonly rhythmsLost: boolean;
   /** Counts of these minutes come only when the span is over, of some tenants and in part. */
   readonly late: readonly Span[];
   /** The share of schedule events that come twice, that come minutes late, and of sandboxes that are not used again. */
@@ -106,9 +108,10 @@ export function planOf(seed: number, { tenants, days }: Size): AlertPlan {
       visibilityMs: 0,
     },
     shards: pick([1, 1, 2]),
-    outages: spans(perDay(1), 400),
+    outages: spans(perDay(4), 200),
     unpublishable: spans(perDay(2), 60),
     platformUnreadable: spans(perDay(1), 60),
+    rhythmsLost: draw.next() < 0.4,
     late: spans(perDay(2), 45),
     twice: pick([0, 0.05, 0.3]),
     delayed: pick([0, 0.02, 0.2]),
@@ -174,6 +177,16 @@ export const VARIANTS = [
     keepFiringMinutes: 1,
     onMissing: 'alert',
     severity: 'high',
+  },
+  {
+    ...BASE,
+    id: 'slow',
+    summary: 'Takes long to fire and long to resolve',
+    condition: { kind: 'threshold', of: ['sent'], aggregate: 'sum', windowMinutes: 10, atMost: 1 },
+    forMinutes: 35,
+    keepFiringMinutes: 35,
+    onMissing: 'alert',
+    severity: 'notice',
   },
   {
     ...BASE,

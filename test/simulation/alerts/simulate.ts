@@ -94,7 +94,10 @@ export async function simulate(seed: number, size: Size): Promise<Outcome> {
       return { values: Object.fromEntries(series), readings: [] };
     },
     loadRhythms: (parts) => new Map([...rhythms].filter(([tenantId]) => isOfParts(tenantId, parts))),
-    saveRhythms: (tenantId, known) => void rhythms.set(tenantId, known),
+    saveRhythms: (tenantId, known) => {
+      if (plan.rhythmsLost) throw awsError('InternalServerError', 500);
+      rhythms.set(tenantId, known);
+    },
     shuffled: shuffle,
   };
 
