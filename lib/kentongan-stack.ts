@@ -8,6 +8,7 @@ import { HourCounts } from './hour-counts';
 import { Ledger } from './ledger';
 import { PlatformAlarms } from './platform-alarms';
 import { Secrets } from './secrets';
+import { requireWatch } from './self-watch';
 import type { StageConfig } from './stage-config';
 import { SyntheticChecks } from './synthetic-checks';
 import { TenantState } from './tenant-state';
@@ -117,6 +118,7 @@ export class KentonganStack extends Stack {
       topics.alerts.topicArn,
       'Every alert, for subscriptions beside the notifier',
     );
+    requireWatch(this);
     this.output('DashboardName', overview.dashboard.dashboardName, 'The overview in CloudWatch');
   }
 

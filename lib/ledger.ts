@@ -8,6 +8,7 @@ import { LEDGER_TABLE } from '../lambdas/domain/state/keys';
 import type { FunctionName } from './bundle';
 import { nameResource } from './constructs/naming';
 import { StageFunction } from './constructs/stage-function';
+import { unwatched } from './self-watch';
 import type { StageConfig } from './stage-config';
 import type { TenantState } from './tenant-state';
 
@@ -36,6 +37,10 @@ export class Ledger extends Construct {
         removalPolicy: kept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       }),
       'ledger',
+    );
+    unwatched(
+      this.table,
+      'What cannot be recorded stays in the queue or is set aside: queue-age and webhooks-dlq tell of it.',
     );
     this.count = new StageFunction(this, 'Count', {
       name: 'count',

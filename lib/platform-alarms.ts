@@ -39,7 +39,7 @@ export class PlatformAlarms extends Construct {
   }
 }
 
-function queueAlarms({ intake, alerting }: PlatformAlarmsProps): Record<string, PlatformAlarmProps> {
+function queueAlarms({ intake, alerting, topics }: PlatformAlarmsProps): Record<string, PlatformAlarmProps> {
   const { queue, deadLetters } = intake.webhooks;
   return {
     DeadWebhooks: {
@@ -65,6 +65,17 @@ function queueAlarms({ intake, alerting }: PlatformAlarmsProps): Record<string, 
       comparison: GREATER_THAN_THRESHOLD,
       threshold: 300,
       periods: 2,
+      missing: NOT_BREACHING,
+    },
+    EventsNotDelivered: {
+      name: 'events-not-delivered',
+      title: 'Events do not reach a service of yours that has subscribed to them',
+      severity: 'high',
+      metric: topics.events.metricNumberOfNotificationsFailed({ period: MINUTE, statistic: Stats.SUM }),
+      comparison: GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      periods: 5,
+      inBreach: 3,
       missing: NOT_BREACHING,
     },
     DeadNotices: {
@@ -156,8 +167,9 @@ function heartbeatAlarms({ config }: PlatformAlarmsProps): Record<string, Platfo
         name: METRICS.evaluationLag,
         statistic: Stats.SAMPLE_COUNT,
       }),
+      // One sign of life of each shard.
       comparison: LESS_THAN_THRESHOLD,
-      threshold: 1,
+      threshold: config.evaluateShards,
       periods: 3,
       missing: BREACHING,
       warmUpMinutes,

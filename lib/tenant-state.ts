@@ -3,6 +3,7 @@ import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws
 import { Construct } from 'constructs';
 import { STATE_TABLE } from '../lambdas/domain/state/keys';
 import { nameResource } from './constructs/naming';
+import { unwatched } from './self-watch';
 import type { StageConfig } from './stage-config';
 
 /** Tenants, their counts, and alerts under way. */
@@ -34,6 +35,10 @@ export class TenantState extends Construct {
         ],
       }),
       'state',
+    );
+    unwatched(
+      this.table,
+      'Throttled or refused writes show as the age of the ledger stream (counting-behind) and as errors of functions.',
     );
     this.byMinuteArn = `${this.table.tableArn}/index/${byMinute.index}`;
   }

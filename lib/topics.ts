@@ -5,6 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { nameResource } from './constructs/naming';
 import type { StageFunction } from './constructs/stage-function';
+import { unwatched } from './self-watch';
 
 /** Where events go out to the team's own services, and alerts to the notifier; both encrypted under one key. */
 export class Topics extends Construct {
@@ -21,6 +22,10 @@ export class Topics extends Construct {
     });
     this.events = this.create('Events', 'events');
     this.alerts = this.create('Alerts', 'alerts');
+    unwatched(
+      this.alerts,
+      'What fails on it could not be told over it; what its subscriber cannot tell is in alerts-dlq, which has an alarm.',
+    );
     this.letAlarmsPublish();
   }
 
