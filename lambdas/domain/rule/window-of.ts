@@ -1,4 +1,5 @@
 /** Windows over values that are at hand: those of a test case, and those of a tenant's counts by minute. */
+import { metricNamed } from '../metric/catalogue';
 import { type Histogram, percentile } from '../metric/histogram';
 import { type Counts, histogramOf, LATENCIES } from '../tenant/counts';
 import type { Streak } from './streak';
@@ -38,7 +39,8 @@ export function windowOfCounts(
   };
   return {
     values: (metric, length) =>
-      Object.hasOwn(gauges, metric) ? [gauges[metric]] : seriesOf(metric).slice(-length),
+      // What could not be worked out has no value; it is not a counter at 0.
+      metricNamed(metric)?.source.from === 'derived' ? [gauges[metric]] : seriesOf(metric).slice(-length),
     readings: (metric, length) => {
       const latency = LATENCIES.find((step) => metric === `latency.${step}`);
       if (!latency) return undefined;
