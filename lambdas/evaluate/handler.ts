@@ -55,6 +55,7 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
     await forEachBeside(book.all(), AT_ONCE, book.settle);
     const judged = await judgeRules(rules, atMs, {
       stage: parts.stage,
+      parts: ownParts,
       platform: parts.readPlatform,
       tenants: parts.readTenants,
       overrides: parts.readOverrides,

@@ -20,6 +20,8 @@ export interface Judged {
 
 export interface Sources {
   readonly stage: string;
+  /** The parts whose tenants are judged. */
+  readonly parts: readonly number[];
   readonly minutes: Minutes;
   readonly platform: ReadPlatform;
   readonly tenants: ReadTenants;
@@ -76,31 +78,44 @@ async function judgePlatform(
 async function judgeTenants(
   rules: readonly Rule[],
   endMs: number,
-  { minutes, derive, tenants, overrides, stage }: Sources,
+  { minutes, derive, tenants, overrides, stage, parts }: Sources,
 ): Promise<Instance[]> {
   const registered = new Map((await tenants()).map((tenant) => [tenant.id, tenant]));
   const changes = await overrides(rules, [...registered.values()]);
   const counts = await minutes.before(endMs, Math.max(longestWindow(rules), DERIVE_MINUTES));
   const derived = await derive(counts, endMs, registered);
-  return derived.tenants
-    .filter((tenantId) => tenantId !== PROBE_TENANT.id)
-    .flatMap((tenantId) => {
-      const gauges = derived.gaugesOf(tenantId);
-      const window = windowOfCounts(
-        counts.map((byTenant) => byTenant.get(tenantId)),
-        mapValues(gauges, (gauge) => gauge?.value),
-      );
-      const tenant = registered.get(tenantId);
-      const own = rules.flatMap((rule) => ruleFor(rule, changes, stage, tenant) ?? []);
-      return own.flatMap((rule) =>
-        rule.levels.map((level) => ({
-          rule,
-          level,
-          tenantId,
-          judgement: explain(judge(level, window), level, gauges),
-        })),
-      );
-    });
+  const subjects = new Set([...derived.tenants, ...expected(rules, registered, parts)]);
+  subjects.delete(PROBE_TENANT.id);
+  return [...subjects].flatMap((tenantId) => {
+    const gauges = derived.gaugesOf(tenantId);
+    const window = windowOfCounts(
+      counts.map((byTenant) => byTenant.get(tenantId)),
+      mapValues(gauges, (gauge) => gauge?.value),
+    );
+    const tenant = registered.get(tenantId);
+    const own = rules.flatMap((rule) => ruleFor(rule, changes, stage, tenant) ?? []);
+    return own.flatMap((rule) =>
+      rule.levels.map((level) => ({
+        rule,
+        level,
+        tenantId,
+        judgement: explain(judge(level, window), level, gauges),
+      })),
+    );
+  });
+}
+
+/** Tenants that are judged though nothing is known of them: to some rules that is what they wait for. */
+function expected(
+  rules: readonly Rule[],
+  registered: ReadonlyMap<string, Tenant>,
+  parts: readonly number[],
+): readonly string[] {
+  const isAwaited = rules.some(
+    ({ onMissing, levels }) =>
+      onMissing === 'alert' || levels.some(({ condition }) => condition.kind === 'absence'),
+  );
+  return isAwaited ? [...registered.keys()].filter((id) => parts.includes(tenantPartOf(id))) : [];
 }
 
 function mapValues<Value, Result>(

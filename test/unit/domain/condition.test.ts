@@ -4,6 +4,17 @@ import { judgeOn, packRule, readings } from '../../support/rules';
 
 const nothing = undefined;
 
+describe('what is worked out', () => {
+  const level = {
+    condition: { kind: 'threshold', of: ['health'], aggregate: 'last', windowMinutes: 1, below: 70 },
+  } as const;
+
+  it('and could not be told is missing, not 0, though the minute has counts', () => {
+    expect(judge(level, windowOfCounts([{ sent: 100 }])).breaching).toBeUndefined();
+    expect(judge(level, windowOfCounts([{ sent: 100 }], { health: 60 })).breaching).toBe(true);
+  });
+});
+
 describe('a ratio', () => {
   const condition = {
     kind: 'ratio',

@@ -1,6 +1,7 @@
 import { createEvaluate } from '../../../lambdas/evaluate/handler';
 import { T0 } from '../../support/builders';
 import { evaluateWorld, NO_SERIES, ruleOf } from '../../support/ports-evaluate';
+import { tenantWith } from '../../support/tenants';
 
 const scheduledAt = new Date(T0).toISOString();
 
@@ -49,6 +50,14 @@ describe('an evaluation that is divided', () => {
       await createEvaluate({ ...parts, readPlatform })({ scheduledAt, shard, shards: 2 }).catch(() => {});
     }
     expect(reads).toBe(1);
+  });
+
+  it('judges who was never heard of where a rule waits for that, each tenant in one shard', async () => {
+    const { parts, published } = evaluateWorld([ruleOf({ onMissing: 'alert' })]);
+    const ids = ['acme', 'bolt', 'corp', 'dune'];
+    const handle = createEvaluate({ ...parts, readTenants: async () => ids.map((id) => tenantWith({ id })) });
+    for (const shard of [0, 1, 2]) await handle({ scheduledAt, shard, shards: 3 });
+    expect(published.map(({ tenant }) => tenant?.id).sort()).toEqual(ids);
   });
 
   it.each([
