@@ -5,9 +5,7 @@ import { judgeOn, packRule, readings } from '../../support/rules';
 const nothing = undefined;
 
 describe('what is worked out', () => {
-  const level = {
-    condition: { kind: 'threshold', of: ['health'], aggregate: 'last', windowMinutes: 1, below: 70 },
-  } as const;
+  const [level] = packRule('tenant-health').levels;
 
   it('and could not be told is missing, not 0, though the minute has counts', () => {
     expect(judge(level, windowOfCounts([{ sent: 100 }])).breaching).toBeUndefined();
