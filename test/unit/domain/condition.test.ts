@@ -1,11 +1,14 @@
 import { judge } from '../../../lambdas/domain/rule/judge';
+import { parseRules } from '../../../lambdas/domain/rule/rule';
 import { windowOfCounts } from '../../../lambdas/domain/rule/window-of';
+import { tenantHealth } from '../../../rules/tenant-health';
 import { judgeOn, packRule, readings } from '../../support/rules';
 
 const nothing = undefined;
 
 describe('what is worked out', () => {
-  const [level] = packRule('tenant-health').levels;
+  const [rule] = parseRules([tenantHealth]);
+  const level = rule?.levels[0] ?? packRule({}).levels[0];
 
   it('and could not be told is missing, not 0, though the minute has counts', () => {
     expect(judge(level, windowOfCounts([{ sent: 100 }])).breaching).toBeUndefined();
