@@ -146,7 +146,7 @@ describe('a tenant of the command line', () => {
     [
       'add acme --name A --waba 1 --threshold no-such=1',
       2,
-      /accepted is a rule about tenants: send-failures/,
+      /accepted is a rule about tenants: .*send-failures/,
     ],
     ['set nobody --name A', 1, /there is no tenant "nobody"; `kentongan tenants ls`/],
     ['set demo-1 --remove-waba 99', 2, /--remove-waba: came "99", accepted is one of those it has: 1022/],
