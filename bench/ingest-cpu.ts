@@ -22,7 +22,13 @@ import { APP_SECRET, META_SECRET, makeWebhookOfSize, type Webhook } from './supp
 const BODY_BYTES = 1_500;
 const ROUNDS = 9;
 
-const NO_METRICS: Metrics = { count: () => {}, fail: () => {}, time: () => {}, flush: () => {} };
+const NO_METRICS: Metrics = {
+  count: () => {},
+  fail: () => {},
+  time: () => {},
+  size: () => {},
+  flush: () => {},
+};
 
 export const ingestCpu: Bench = async ({ progress }) => {
   const peer = startChild<never, PeerReport>('peer-process');

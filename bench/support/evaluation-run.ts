@@ -30,7 +30,7 @@ const AT_ONCE = 8;
 const FAILING_EVERY = 100;
 const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const NO_METRICS = { count: () => {}, fail: () => {}, time: () => {}, flush: () => {} };
+const NO_METRICS = { count: () => {}, fail: () => {}, time: () => {}, size: () => {}, flush: () => {} };
 
 export interface EvaluationRun {
   readonly rows: readonly Row[];

@@ -139,8 +139,10 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
         });
       }
     }
-    for (const { webhook } of deliveries)
+    for (const { webhook, bytes } of deliveries) {
       metrics.time(METRICS.processingLag, clock.now() - webhook.receivedAtMs);
+      metrics.size(METRICS.webhookBytes, bytes);
+    }
   }
 
   /** Each delivery for itself: senders that cannot be looked up hold up no others. */

@@ -14,6 +14,8 @@ export interface Delivery {
   readonly record: RawRecord;
   readonly webhook: QueuedWebhook;
   readonly drafts: readonly EventDraft[];
+  /** Of its body. */
+  readonly bytes: number;
   /** Of this hop, for those who receive its events. */
   readonly traceparent: string;
 }
@@ -72,7 +74,8 @@ function readBody(
   const normalised = normalise(body, webhook.receivedAtMs);
   if (!normalised.ok) return park('schema', normalised.problem);
   const traceparent = formatTraceparent(nextHop(traceIdOfParent(webhook.traceparent), randomHex));
-  return { kind: 'read', delivery: { record, webhook, drafts: normalised.drafts, traceparent } };
+  const bytes = Buffer.byteLength(text);
+  return { kind: 'read', delivery: { record, webhook, drafts: normalised.drafts, bytes, traceparent } };
 }
 
 function park(cause: Parking['cause'], reason: string): ReadRecord {

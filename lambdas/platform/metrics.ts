@@ -9,6 +9,8 @@ export interface Metrics {
   fail(name: MetricName): void;
   /** Adds one reading in milliseconds. */
   time(name: MetricName, ms: number): void;
+  /** Adds one reading in bytes. */
+  size(name: MetricName, bytes: number): void;
   /** Writes what was collected. Called once at the end of each invocation, also of one that fails. */
   flush(): void;
 }
@@ -25,6 +27,7 @@ export function createMetrics(service: string, stage: string): Metrics {
     },
     fail: (name) => metrics.addMetric(name, MetricUnit.Count, 0),
     time: (name, ms) => metrics.addMetric(name, MetricUnit.Milliseconds, ms),
+    size: (name, bytes) => metrics.addMetric(name, MetricUnit.Bytes, bytes),
     flush: () => {
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     },

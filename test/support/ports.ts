@@ -61,6 +61,7 @@ export function recorder(): Recorder {
       count: (name, by = 1) => void add(name, by),
       fail: (name) => void add(name, 0),
       time: (name, ms) => void readings.set(name, [...(readings.get(name) ?? []), ms]),
+      size: (name, bytes) => void readings.set(name, [...(readings.get(name) ?? []), bytes]),
       flush: () => {
         flushes += 1;
       },

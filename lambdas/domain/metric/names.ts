@@ -49,6 +49,8 @@ export const METRICS = {
   recordParked: 'RecordParked',
   /** Count. Queue records given back for another attempt. */
   recordRetried: 'RecordRetried',
+  /** Bytes of a webhook's body; of a large one that came in pieces, of each piece. */
+  webhookBytes: 'WebhookBytes',
   /** Milliseconds from the acknowledgement of a webhook until its events are counted. */
   processingLag: 'ProcessingLag',
   /** Milliseconds from the recording of an event until it is in its tenant's counts. */

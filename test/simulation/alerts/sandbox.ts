@@ -46,7 +46,7 @@ const MINUTE_MS = 60_000;
 /** More than the longest window: minutes that nobody looks at are not judged by. */
 const SEEN_MINUTES = 65;
 const NOTHING = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const NO_METRICS = { count: () => {}, fail: () => {}, time: () => {}, flush: () => {} };
+const NO_METRICS = { count: () => {}, fail: () => {}, time: () => {}, size: () => {}, flush: () => {} };
 
 /** @param known all rules of this version of the product, in any order */
 export function createSandbox(outside: Outside, known: readonly Rule[], generation: number): Sandbox {

@@ -21,6 +21,7 @@ describe('a webhook', () => {
     expect(fact).toMatchObject({ receivedAtMs: T0, by: 'delivery-1', type: 'whatsapp.message.received' });
     expect([total('EventCounted'), total('MessageInbound'), total('MessageSent')]).toEqual([2, 1, 1]);
     expect(times('ProcessingLag')).toEqual([0]);
+    expect(times('WebhookBytes')).toEqual([expect.any(Number)]);
     expect(flushes()).toBe(1);
   });
 
