@@ -4,11 +4,14 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createEngineClient, type EngineClient } from './engine-client';
+import { makeEngineFile } from './engine-file';
 
 /** A running engine. */
 export interface DynamoEngine {
@@ -21,7 +24,7 @@ export interface DynamoEngine {
 
 /** How the engine is to be started. */
 export interface EngineOptions {
-  /** File that keeps the tables from run to run; in memory when absent. */
+  /** File that keeps the tables from run to run; when absent, one that goes with the engine. */
   readonly dbPath?: string;
   /** Read for `DYNAMODB_ENDPOINT` and `PATH`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -33,14 +36,18 @@ const PACKAGE = '@dynoxide/linux-x64';
 
 /**
  * Runs the engine beside a watcher that reads the pipe from this process. When this process ends in any way, even by
- * SIGKILL, the pipe closes and the watcher ends the engine.
+ * SIGKILL, the pipe closes, the watcher ends the engine, and the folder of a file that need not stay is removed.
  */
 const SUPERVISOR = [
+  'passing=$1; shift',
+  // Who is gone reads no errors any more.
+  'trap "" PIPE',
   'exec 3<&0',
   '"$@" 3<&- </dev/null & engine=$!',
   '{ cat <&3 >/dev/null; kill "$engine"; } 2>/dev/null & watcher=$!',
   'wait "$engine"; code=$?',
   'kill "$watcher" 2>/dev/null',
+  '[ -z "$passing" ] || rm -rf "$passing"',
   'exit "$code"',
 ].join('\n');
 
@@ -51,10 +58,12 @@ export async function startEngine(options: EngineOptions = {}): Promise<DynamoEn
   if (running) return joinEngine(running);
   const binary = findBinary(env);
   const port = await freePort();
-  const file = options.dbPath === undefined ? [] : ['--db-path', options.dbPath];
-  const args = [binary, '--host', '127.0.0.1', '--port', String(port), ...file];
+  const passing = options.dbPath === undefined ? await mkdtemp(join(tmpdir(), 'kentongan-tables-')) : '';
+  const file = options.dbPath ?? join(passing, 'tables.db');
+  await makeEngineFile(file, binary);
+  const args = [binary, '--host', '127.0.0.1', '--port', String(port), '--db-path', file];
   // A group of its own, so that Ctrl-C in the terminal leaves the engine up until the run has wound down.
-  const child = spawn('sh', ['-c', SUPERVISOR, 'sh', ...args], {
+  const child = spawn('sh', ['-c', SUPERVISOR, 'sh', passing, ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
   });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -16,6 +16,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import initSqlJs from 'sql.js';
 import { type DynamoEngine, findBinary, startEngine } from '../../../local/aws/dynamodb/engine';
 import { createDynamoService } from '../../../local/aws/dynamodb/service';
 import { createTables, readTables } from '../../../local/aws/dynamodb/table';
@@ -414,8 +415,49 @@ describe('the engine', () => {
   });
 
   it('that does not start says why', async () => {
-    const start = startEngine({ dbPath: '/nowhere/at/all.db' });
-    await expect(start).rejects.toThrow(/did not start: it ended with \d+: .+/);
+    const folder = mkdtempSync(join(tmpdir(), 'engine-'));
+    const dbPath = join(folder, 'tables.db');
+    writeFileSync(dbPath, 'no tables at all');
+    await expect(startEngine({ dbPath })).rejects.toThrow(/did not start: it ended with \d+: .+/);
+    rmSync(folder, { recursive: true });
+    await expect(startEngine({ dbPath: '/nowhere/at/all.db' })).rejects.toThrow(
+      "ENOENT: no such file or directory, open '/nowhere/at/all.db'",
+    );
+  });
+
+  it('leaves nothing behind of a run that keeps no file, even when it is killed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'engine-'));
+    const script = `const { startEngine } = require('./local/aws/dynamodb/engine');
+      startEngine().then(() => { process.stdout.write('up'); setInterval(() => {}, 1000); });`;
+    const parent = spawn(process.execPath, ['--import', 'tsx', '-e', script], {
+      env: { ...process.env, TMPDIR: folder },
+    });
+    const tables = () => readdirSync(folder).filter((name) => name.startsWith('kentongan-tables-'));
+    await new Promise<void>((resolve) => parent.stdout.once('data', () => resolve()));
+    expect(tables()).toHaveLength(1);
+    parent.kill('SIGKILL');
+    for (let tries = 0; tries < 300 && tables().length > 0; tries++) await delay(10);
+    expect(tables()).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('finds the numbers of a stream by an index', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'engine-'));
+    const dbPath = join(folder, 'tables.db');
+    const ours = await startEngine({ dbPath });
+    await createTables(ours.client, tables);
+    await ours.stop();
+    const { Database } = await initSqlJs();
+    const file = new Database(readFileSync(dbPath));
+    const asked =
+      'SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = ?1';
+    // It is what the engine asks, word by word.
+    expect(readFileSync(findBinary(process.env)).includes(asked)).toBe(true);
+    expect(JSON.stringify(file.exec(`EXPLAIN QUERY PLAN ${asked}`, ['items']))).toContain(
+      'SEARCH _stream_records USING COVERING INDEX stream_records_by_number',
+    );
+    file.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('is looked for on the PATH where the package is not for the platform, and says what to do when missing', () => {
