@@ -119,8 +119,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     who: 'local',
     from: /^local\//,
-    accepted: 'local, types of domain, valibot, esbuild, node',
-    targets: [{ to: /^local\// }, { to: DOMAIN, types: true }, { to: /^(valibot|esbuild)$/ }, { to: NODE }],
+    accepted: 'local, types of domain, valibot, esbuild, sql.js, node',
+    targets: [{ to: /^local\// }, { to: DOMAIN, types: true }, { to: /^(valibot|esbuild|sql\.js)$/ }, { to: NODE }],
   },
   {
     who: 'cli',

@@ -1,0 +1,36 @@
+/**
+ * What a channel is to notify: a way to reach people, over one small interface. A new one is its file in `channels/`
+ * and its line in the list there.
+ */
+import type * as v from 'valibot';
+import type { Message, Report } from '../domain/message/message';
+import type { Clock } from '../platform/clock';
+
+export type Outcome =
+  /** @property ref the provider's name of the message, where a later one can be put under it */
+  | { readonly kind: 'delivered'; readonly ref?: string }
+  /** Worth another attempt: the provider is busy, out of reach, or answers with nonsense. */
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly retryAfterMs?: number }
+  /** The provider will not take it however often it comes: wrong address, withdrawn access, a form it does not know. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** A channel with its credential and one place to tell. Never throws; no secret and no address is in a reason. */
+export interface Channel {
+  send(message: Message): Promise<Outcome>;
+  /** Absent for channels that are too small for a report. */
+  report?(report: Report): Promise<Outcome>;
+}
+
+export interface ChannelKind<Credential = unknown, Target = unknown> {
+  /** Names the kind in the configuration, in records and in logs. */
+  readonly name: string;
+  /** What the channels secret holds for it. */
+  readonly credential: v.GenericSchema<unknown, Credential>;
+  /** What a receiver adds to it, such as the channel of a workspace; a person's entry in the secret is one, too. */
+  readonly target: v.GenericSchema<unknown, Target>;
+  open(credential: Credential, target: Target, parts: ChannelParts): Channel;
+}
+
+export interface ChannelParts {
+  readonly clock: Clock;
+}
