@@ -2,18 +2,27 @@
 import type { Severity } from '../rule/severity';
 
 /**
- * - `firing`: something began to fire, or fires with others now; `resolved`: all or some of it is over
+ * - `firing`: something began to fire; `resolved`: some of it, or with `totals.firing` 0 all of it, is over
+ * - `update`: more fires, and belongs to what the receiver knows of: no reason to wake anybody again
  * - `repeat`: it still fires; `escalation`: nobody took it on, or it lasts too long
  * - `unmuted`: a silence or a maintenance window ended, and it still fires
  * - `flapping`: it comes and goes, and is not told any more until it settles
  */
-export const MESSAGE_KINDS = ['firing', 'resolved', 'repeat', 'escalation', 'unmuted', 'flapping'] as const;
+export const MESSAGE_KINDS = [
+  'firing',
+  'update',
+  'resolved',
+  'repeat',
+  'escalation',
+  'unmuted',
+  'flapping',
+] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 export interface Message {
   /** The same for the same telling, so that a channel that can keep repetitions away does. At most 255 characters. */
   readonly key: string;
-  /** The same for all messages about one group of alerts, from its first to its resolved one. At most 255 characters. */
+  /** The same for all messages about one incident, from its first to its resolved one. At most 255 characters. */
   readonly thread: string;
   /** What the channel answered to the thread's first message (`ref`), where it answers with such a thing. */
   readonly threadRef?: string;
@@ -25,7 +34,7 @@ export interface Message {
   /** Why this comes now, where the kind does not say it all. */
   readonly note?: string;
   readonly atMs: number;
-  /** The worst first, at most `TOLD_ALERTS`; the totals below are over all. */
+  /** The worst first, at most `TOLD_ALERTS`; the totals below are over all of the thread. */
   readonly alerts: readonly ToldAlert[];
   readonly totals: { readonly firing: number; readonly resolved: number; readonly tenants: number };
   readonly incident?: { readonly id: string; readonly alerts: number };
