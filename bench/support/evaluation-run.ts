@@ -8,7 +8,7 @@ import { parseTenant } from '../../lambdas/domain/tenant/registration';
 import { createEvaluate } from '../../lambdas/evaluate/handler';
 import { createDynamoClient, keyItem, number, text } from '../../lambdas/platform/dynamo';
 import { createAlertStore } from '../../lambdas/platform/dynamo-alerts';
-import { countsOfMinute, countsOfTenant } from '../../lambdas/platform/dynamo-counts';
+import { countsOfMinutes, countsOfTenant } from '../../lambdas/platform/dynamo-counts';
 import { createRhythmStore } from '../../lambdas/platform/dynamo-rhythms';
 import { listTenants, toItem } from '../../lambdas/platform/dynamo-tenants';
 import { startEngine } from '../../local/aws/dynamodb/engine';
@@ -107,7 +107,7 @@ function evaluator(client: DynamoDBClient, tableName: string) {
   return createEvaluate({
     stage: 'dev',
     rules: parseRules(rulePack).filter(({ scope }) => scope === 'tenant'),
-    readMinute: (minute, parts) => countsOfMinute(client, tableName, minute, parts),
+    readMinutes: (fromMs, count, parts) => countsOfMinutes(client, tableName, fromMs, count, parts),
     readDay: (tenantId, date) => countsOfTenant(client, tableName, tenantId, date),
     readPlatform: async () => ({ values: {}, readings: [] }),
     readTenants: () => listTenants(client, tableName),

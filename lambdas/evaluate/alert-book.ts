@@ -4,6 +4,7 @@
  */
 import type { Notice } from '../domain/alert/notice';
 import type { StoredAlert } from '../domain/alert/stored-alert';
+import { groupBy } from '../domain/collections';
 import { nameOf, reasonOf } from '../domain/failure';
 import { fingerprintOf, type Instance } from '../domain/rule/instance';
 import { verdictOf } from '../domain/rule/judge';
@@ -47,14 +48,14 @@ export function openAlertBook(
 ): AlertBook {
   const { rules, alerts, log } = parts;
   const stored = new Map(loaded.map((alert) => [alert.fingerprint, alert]));
-  const subjects = new Set(loaded.map(({ ruleId, tenantId }) => subjectOf(ruleId, tenantId)));
+  const subjects = groupBy(loaded, ({ tenantId }) => tenantId);
   const seen = new Set<string>();
 
   return {
     all: () => [...stored.values()],
     concerns: ({ rule, judgement, tenantId }) => {
       const verdict = verdictOf(judgement) ?? rule.onMissing === 'alert';
-      return verdict === true || subjects.has(subjectOf(rule.id, tenantId));
+      return verdict === true || (subjects.get(tenantId)?.some(({ ruleId }) => ruleId === rule.id) ?? false);
     },
     advance: async (instance) => {
       const fingerprint = fingerprintOf(instance);
@@ -161,10 +162,6 @@ export function openAlertBook(
       ...(tenantId ? { tenant: { id: tenantId, name: await parts.nameTenant(tenantId) } } : {}),
     };
   }
-}
-
-function subjectOf(ruleId: string, tenantId: string | undefined): string {
-  return `${ruleId} ${tenantId ?? ''}`;
 }
 
 /** Nothing is written for what is and stays quiet: that is most of all tenants, each minute. */

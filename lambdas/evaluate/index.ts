@@ -6,7 +6,7 @@ import { systemClock } from '../platform/clock';
 import { createPlatformMetrics } from '../platform/cloudwatch-platform-metrics';
 import { createDynamoClient } from '../platform/dynamo';
 import { createAlertStore } from '../platform/dynamo-alerts';
-import { countsOfMinute, countsOfTenant } from '../platform/dynamo-counts';
+import { countsOfMinutes, countsOfTenant } from '../platform/dynamo-counts';
 import { readOverrideDocument } from '../platform/dynamo-overrides';
 import { createRhythmStore } from '../platform/dynamo-rhythms';
 import { listTenants } from '../platform/dynamo-tenants';
@@ -35,7 +35,7 @@ export const handler = tracer.handler(
   createEvaluate({
     stage: env.stage,
     rules: parseRules(rulePack),
-    readMinute: (minute, parts) => countsOfMinute(client, env.tableName, minute, parts),
+    readMinutes: (fromMs, count, parts) => countsOfMinutes(client, env.tableName, fromMs, count, parts),
     readDay: (tenantId, date) => countsOfTenant(client, env.tableName, tenantId, date),
     readPlatform: createPlatformMetrics({
       stage: env.stage,

@@ -1,6 +1,6 @@
 /** Counts as attributes of items, one a series, and as sums over the items of a query. */
 import { type DynamoDBClient, paginateQuery, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { addCounts, type Counts, entriesOf } from '../domain/tenant/counts';
+import { type Counts, entriesOf, type Series } from '../domain/tenant/counts';
 import { type Item, number, numberOf } from './dynamo';
 
 const PREFIX = 'n.';
@@ -17,17 +17,28 @@ export async function sumQuery(
   input: QueryCommandInput,
   keyOf: (item: Item) => string,
 ): Promise<ReadonlyMap<string, Counts>> {
-  const sums = new Map<string, Counts>();
-  for await (const { Items = [] } of paginateQuery({ client }, input)) {
-    for (const item of Items) {
-      const key = keyOf(item);
-      sums.set(key, addCounts(sums.get(key) ?? {}, countsOf(item)));
-    }
-  }
+  const sums = new Map<string, Sums>();
+  await eachItem(client, input, (item) => addItem(sums, keyOf(item), item));
   return sums;
 }
 
-function countsOf(item: Item): Counts {
-  const names = Object.keys(item).filter((name) => name.startsWith(PREFIX));
-  return Object.fromEntries(names.map((name) => [name.slice(PREFIX.length), numberOf(item, name)])) as Counts;
+/** Counts that are being added up. */
+export type Sums = Partial<Record<Series, number>>;
+
+export function addItem(sums: Map<string, Sums>, key: string, item: Item): void {
+  const sum = sums.get(key) ?? {};
+  sums.set(key, sum);
+  for (const name in item) {
+    if (!name.startsWith(PREFIX)) continue;
+    const series = name.slice(PREFIX.length) as Series;
+    sum[series] = (sum[series] ?? 0) + numberOf(item, name);
+  }
+}
+
+export async function eachItem(
+  client: DynamoDBClient,
+  input: QueryCommandInput,
+  work: (item: Item) => void,
+): Promise<void> {
+  for await (const { Items = [] } of paginateQuery({ client }, input)) Items.forEach(work);
 }
