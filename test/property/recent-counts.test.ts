@@ -56,7 +56,12 @@ function withoutZeros(sum: Counts): object {
 function judgements(last: LastMinutes): readonly object[] {
   const health = healthGauge(last);
   const window = windowOfMinutes(last, (metric) => (metric === 'health' ? health?.value : undefined));
-  const judged = rules.flatMap(({ levels }) => levels.map((level) => ({ ...judge(level, window) })));
+  const judged = rules.flatMap(({ levels }) =>
+    levels.map((level) => {
+      const { breaching, value, reason } = judge(level, window);
+      return { breaching, value, reason };
+    }),
+  );
   return [...judged, { value: health?.value, because: health?.because }];
 }
 

@@ -133,7 +133,9 @@ function lastMinutesIn({ numbers, starts }: Rows, end: number, length: number): 
       let isKnown = false;
       for (let n = 0, place = (end - count) % length; n < count; n += 1, place = next(place, length)) {
         if (numbers[place] === 0) continue;
-        const value = start === undefined ? 0 : numbers[start + place];
+        // Nothing of it in any minute: one that is known says it for all.
+        if (start === undefined) return 0;
+        const value = numbers[start + place];
         if (!isCount(value)) continue;
         isKnown = true;
         sum += value;

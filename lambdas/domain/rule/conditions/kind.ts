@@ -45,8 +45,21 @@ export function defineKind<const Schema extends ConditionSchema>(
 
 /** Values that can be reckoned with: no NaN, no infinity, and no counter below zero, as after a reset. */
 export function valuesOf(window: Window, metric: string, minutes: number): readonly (number | undefined)[] {
-  const isUsable = metricNamed(metric)?.kind === 'counter' ? isCount : Number.isFinite;
+  const isUsable = usable(metric);
   return window.values(metric, minutes).map((value) => (isUsable(value) ? value : undefined));
+}
+
+/** Of those, the ones that are known. */
+export function knownValues(window: Window, metric: string, minutes: number): readonly number[] {
+  return window.values(metric, minutes).filter(usable(metric));
+}
+
+function usable(metric: string): (value: number | undefined) => value is number {
+  return metricNamed(metric)?.kind === 'counter' ? isCount : isFiniteNumber;
+}
+
+function isFiniteNumber(value: number | undefined): value is number {
+  return Number.isFinite(value);
 }
 
 /** What counters add up to; undefined when nothing is known of any of them. */
