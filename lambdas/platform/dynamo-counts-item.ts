@@ -26,13 +26,24 @@ export async function sumQuery(
 export type Sums = Partial<Record<Series, number>>;
 
 export function addItem(sums: Map<string, Sums>, key: string, item: Item): void {
-  const sum = sums.get(key) ?? {};
+  // Attributes come in any order: of an object with a prototype, each order would become a class of its own in V8,
+  // which takes three times as long as to add up.
+  const sum: Sums = sums.get(key) ?? Object.create(null);
   sums.set(key, sum);
   for (const name in item) {
-    if (!name.startsWith(PREFIX)) continue;
-    const series = name.slice(PREFIX.length) as Series;
-    sum[series] = (sum[series] ?? 0) + numberOf(item, name);
+    const series = seriesIn(name);
+    if (series) sum[series] = (sum[series] ?? 0) + numberOf(item, name);
   }
+}
+
+/** Names of attributes are few, and there are many of each. */
+const known = new Map<string, Series | undefined>();
+
+function seriesIn(attribute: string): Series | undefined {
+  if (known.has(attribute)) return known.get(attribute);
+  const series = attribute.startsWith(PREFIX) ? (attribute.slice(PREFIX.length) as Series) : undefined;
+  known.set(attribute, series);
+  return series;
 }
 
 export async function eachItem(
