@@ -28,7 +28,11 @@ const clock = systemClock;
 
 const onStale = (what: string) => (error: unknown) =>
   log.warn(`${what}.stale`, { errorCode: nameOf(error), reason: reasonOf(error) });
-const readTenants = remembered(() => listTenants(client, env.tableName), clock, onStale('tenants'));
+const readTenants = remembered(
+  () => listTenants(client, env.tableName, { consistent: false }),
+  clock,
+  onStale('tenants'),
+);
 
 export const handler = tracer.handler(
   'evaluate',

@@ -40,8 +40,9 @@ export interface UsualGap {
 const GAPS = Float64Array.from({ length: CODES + 1 }, (_, code) => 2 ** ((code / CODES) * DOUBLINGS));
 const LOGS = GAPS.map((gap) => Math.log2(gap));
 
+/** 0 for an hour that was never seen; no gap is that short. */
 function gapIn(entry: number): number {
-  return GAPS[entry >> 4] ?? 0;
+  return entry > 0 ? (GAPS[entry >> 4] ?? 0) : 0;
 }
 
 function entryOf(doublings: number, weeks: number): number {
@@ -78,21 +79,18 @@ export function usualGap(gaps: UsualGaps, hour: number, shifting: boolean): Usua
   if (weeks >= 2) {
     const own = gapIn(shifting ? Math.max(known, before, after) : known);
     // Gaps of hours come by chance, a few in a week; the other days know as much of them.
-    const minutes = own < SPARSE_MINUTES ? own : Math.max(own, middleOfDays(gaps, hour) ?? own);
+    const minutes = own < SPARSE_MINUTES ? own : Math.max(own, middleOfDays(gaps, hour));
     return { minutes, basis: 'hour-of-week', weeks };
   }
-  const near = weeks === 1 ? known : Math.max(before, after);
-  const borrowed = middleOfDays(gaps, hour);
-  if (near > 0 || borrowed !== undefined) {
-    const minutes = Math.max(near > 0 ? gapIn(near) : 0, borrowed ?? 0);
-    return { minutes, basis: 'hour-of-day', weeks };
-  }
+  const near = gapIn(weeks === 1 ? known : Math.max(before, after));
+  const borrowed = Math.max(near, middleOfDays(gaps, hour));
+  if (borrowed > 0) return { minutes: borrowed, basis: 'hour-of-day', weeks };
   const longest = longestIn(gaps);
-  return longest > 0 ? { minutes: gapIn(longest), basis: 'overall', weeks } : undefined;
+  return longest > 0 ? { minutes: longest, basis: 'overall', weeks } : undefined;
 }
 
-/** The geometric mean of what is known of the same hour on all days: gaps are compared by ratio. */
-function middleOfDays(gaps: UsualGaps, hour: number): number | undefined {
+/** The geometric mean of what is known of the same hour on all days: gaps are compared by ratio. 0 where nothing is. */
+function middleOfDays(gaps: UsualGaps, hour: number): number {
   let sum = 0;
   let days = 0;
   for (let at = hour; at < hour + HOURS_A_WEEK; at += HOURS_A_DAY) {
@@ -101,12 +99,12 @@ function middleOfDays(gaps: UsualGaps, hour: number): number | undefined {
     sum += LOGS[entry >> 4] ?? 0;
     days += 1;
   }
-  return days > 0 ? 2 ** (sum / days) : undefined;
+  return days > 0 ? 2 ** (sum / days) : 0;
 }
 
 /** An entry of a longer gap is the greater number. */
 function longestIn(gaps: UsualGaps): number {
   let longest = 0;
   for (const entry of gaps) if (entry > longest) longest = entry;
-  return longest;
+  return gapIn(longest);
 }
