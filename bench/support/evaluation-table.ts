@@ -1,6 +1,6 @@
 /** The tables of a stack in the local DynamoDB engine, filled as count and evaluate leave them. */
 import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { encodeRhythms } from '../../lambdas/domain/rhythm/encoding';
+import type { Rhythms } from '../../lambdas/domain/rhythm/encoding';
 import { followRhythms } from '../../lambdas/domain/rhythm/follow';
 import { SILENCE_SETTINGS } from '../../lambdas/domain/rhythm/settings';
 import { keys, MINUTE_COUNTS_SECONDS, STATE_TABLE, tenantPartOf } from '../../lambdas/domain/state/keys';
@@ -9,6 +9,7 @@ import { periodIn } from '../../lambdas/domain/tenant/period';
 import { parseTenant } from '../../lambdas/domain/tenant/registration';
 import { type Item, keyItem, number, text } from '../../lambdas/platform/dynamo';
 import { countsItem } from '../../lambdas/platform/dynamo-counts-item';
+import { toItem as rhythmItem } from '../../lambdas/platform/dynamo-rhythms';
 import { toItem } from '../../lambdas/platform/dynamo-tenants';
 import { startEngine } from '../../local/aws/dynamodb/engine';
 import { createTables, readTables } from '../../local/aws/dynamodb/table';
@@ -65,7 +66,7 @@ export async function fillTable(
   await write(
     client,
     tableName,
-    ids.map((id, index) => ({ ...keyItem(keys.rhythm(id)), rhythms: { B: rhythmOf(index) } })),
+    ids.map((id, index) => rhythmItem(id, rhythmOf(index), firstMs)),
   );
   for (let minute = end - count; minute < end; minute += 1) {
     if ((end - minute) % 10 === 0) progress(`filling the minutes, ${end - minute} to go`);
@@ -82,8 +83,8 @@ function tenantOf(id: string, index: number) {
 }
 
 /** Rhythms as they were saved in the course of the hour before a minute; those of tenants that speak in turn are alike. */
-function rhythms(upTo: number): (tenant: number) => Uint8Array {
-  const known = new Map<string, Uint8Array>();
+function rhythms(upTo: number): (tenant: number) => Rhythms {
+  const known = new Map<string, Rhythms>();
   return (tenant) => {
     const to = upTo - (tenant % HOUR_MINUTES);
     const name = `${turnOf(tenant)} ${to}`;
@@ -93,11 +94,11 @@ function rhythms(upTo: number): (tenant: number) => Uint8Array {
   };
 }
 
-function learned(turn: number, to: number): Uint8Array {
+function learned(turn: number, to: number): Rhythms {
   const from = to - LEARNED_MINUTES;
   const minutes = Array.from({ length: LEARNED_MINUTES }, (_, at) => from + at);
   const active = minutes.filter((minute) => speaksIn(turn, minute));
-  return encodeRhythms(followRhythms(undefined, () => ({ from, to, active }), SILENCE_SETTINGS));
+  return followRhythms(undefined, () => ({ from, to, active }), SILENCE_SETTINGS);
 }
 
 /** As `createCounterWriter` leaves it. */
