@@ -69,7 +69,8 @@ export function step(previous: AlertState | undefined, verdict: Verdict, atMs: n
 /** Ends an alert whose rule is gone or switched off. A time that is no later than the last evaluation is taken too. */
 export function close(before: AlertState, atMs: number): Step {
   const evaluatedAtMs = Math.max(before.evaluatedAtMs, Number.isFinite(atMs) ? atMs : before.evaluatedAtMs);
-  return before.status === 'resolved' ? { state: before } : end(before, evaluatedAtMs, 'inactive');
+  const isOver = before.status === 'resolved' || before.status === 'inactive';
+  return isOver ? { state: before } : end(before, evaluatedAtMs, 'inactive');
 }
 
 function whenBreaching(before: AlertState, atMs: number, { forMs }: Timing): Step {

@@ -125,8 +125,10 @@ export async function simulate(seed: number, size: Size): Promise<Outcome> {
     const sandbox = takeSandbox();
     const startedAt = now();
     let ran: ReturnType<Sandbox['run']> | undefined;
+    const isFirst = busy === 0;
     busy += 1;
     evaluations += 1;
+    const begun = evaluations;
     const outcome = await invoke(world, ({ call }) => {
       ran = sandbox.run(event, call);
       return ran.done;
@@ -140,7 +142,9 @@ export async function simulate(seed: number, size: Size): Promise<Outcome> {
       return;
     }
     if (ran) observer.onEnd(ran.evaluation);
-    if (busy === 0 && random.next() < REPEATED) await repeat(sandbox, event, startedAt);
+    // One beside it may have been the faster writer: then there is still something to be moved.
+    const wasAlone = isFirst && evaluations === begun;
+    if (wasAlone && random.next() < REPEATED) await repeat(sandbox, event, startedAt);
     idle.push(sandbox);
   };
 

@@ -169,6 +169,20 @@ describe('a rule that was removed', () => {
   });
 });
 
+describe('a rule that was removed while an alert of it was pending', () => {
+  it('ends it, tells nobody, and then leaves it alone', async () => {
+    const { count, evaluate, published, alerts } = evaluateWorld([ruleOf({ forMinutes: 2 })]);
+    count(0, 'acme', BAD);
+    await evaluate(0);
+    await evaluate(1, { rules: [] });
+    const ended = alerts.all();
+    await evaluate(2, { rules: [] });
+    expect(published).toEqual([]);
+    expect(ended).toMatchObject([{ state: { status: 'inactive' } }]);
+    expect(alerts.all()).toEqual(ended);
+  });
+});
+
 describe('what evaluate writes', () => {
   it('names a tenant by its id and holds no display name', async () => {
     const { count, evaluate, text } = evaluateWorld();
