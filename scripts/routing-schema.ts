@@ -14,7 +14,7 @@ import {
   TimetableSchema,
 } from '../lambdas/domain/routing/routing-schema';
 
-export const ROUTING_SCHEMA_PATH = 'config/routing/routing.schema.json';
+export const ROUTING_SCHEMA_PATH = 'config/routing.schema.json';
 
 export function routingSchema(): unknown {
   const { properties, ...file } = schemaOf(FileSchema);
