@@ -43,6 +43,12 @@ describe('the default routing', () => {
     expect(routesOf(routing.root, alert).map(({ groupBy }) => groupBy)).toEqual([['rule']]);
   });
 
+  it('is explained by examples that work', () => {
+    const blocks = [...read('docs/routing.md').matchAll(/```json\n(.*?)```/gs)].map(([, block]) => block);
+    expect(blocks.length).toBeGreaterThan(4);
+    expect(readRouting(`{${blocks.join(',')}}`).maintenance).toHaveLength(2);
+  });
+
   it('has a schema for editors that is up to date: npm run schemas', () => {
     expect(JSON.parse(read(ROUTING_SCHEMA_PATH))).toEqual(JSON.parse(JSON.stringify(routingSchema())));
   });
