@@ -13,8 +13,11 @@ export interface AlertReport {
   readonly status: 'firing' | 'resolved';
   /** It comes and goes: neither firing nor resolved is told until it settles. */
   readonly flapping: boolean;
-  /** When the episode fired, and by that its name, in milliseconds. */
-  readonly episodeMs: number;
+  /**
+   * When the episode fired, and by that its name, in milliseconds. Of something resolved it may be unknown, as with
+   * CloudWatch's alarms: then every episode up to `atMs` is over.
+   */
+  readonly episodeMs?: number;
   /** When what is reported was so: the scheduled time of the evaluation. */
   readonly atMs: number;
   readonly severity: Severity;

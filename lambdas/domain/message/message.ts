@@ -6,6 +6,7 @@ import type { Severity } from '../rule/severity';
  * - `update`: more fires, and belongs to what the receiver knows of: no reason to wake anybody again
  * - `repeat`: it still fires; `escalation`: nobody took it on, or it lasts too long
  * - `unmuted`: a silence or a maintenance window ended, and it still fires
+ * - `acknowledged`: somebody has taken it on
  * - `flapping`: it comes and goes, and is not told any more until it settles
  */
 export const MESSAGE_KINDS = [
@@ -15,6 +16,7 @@ export const MESSAGE_KINDS = [
   'repeat',
   'escalation',
   'unmuted',
+  'acknowledged',
   'flapping',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];

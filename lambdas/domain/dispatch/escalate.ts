@@ -1,0 +1,134 @@
+/**
+ * Tells the next person when nobody takes an incident on, and the last ones when it lasts too long. The times of the
+ * levels count from the first message that somebody got, and from the time within which somebody should be at work on
+ * it. After an outage only the highest level that is due is told, not the chain.
+ */
+import type { Escalation, Routing } from '../routing/routing';
+import type { Severity } from '../rule/severity';
+import type { Desk, DeskAlert, DeskEntry, EscalationProgress, Incident, Order } from './desk';
+import { episodeOf, firingOf } from './fold';
+import { groupAlerts } from './groups';
+import type { Mutes } from './mutes';
+import { keyOf } from './tell';
+
+const MINUTE_MS = 60_000;
+
+/** How soon somebody should be at work on it: P0 at once, P1 in half an hour, P2 in two hours, P3 in a day. */
+const RESPONSE_MS: Readonly<Record<Severity, number>> = {
+  critical: 0,
+  high: 30 * MINUTE_MS,
+  warning: 120 * MINUTE_MS,
+  notice: 1_440 * MINUTE_MS,
+  info: 1_440 * MINUTE_MS,
+};
+
+/** Who a level's targets are by now: receivers, and the person for whom each is, if any. */
+export type Hearer = { readonly receiver: string; readonly person?: string };
+export type FindHearers = (level: Escalation['levels'][number], desk: Desk, atMs: number) => readonly Hearer[];
+
+export function escalate(
+  desk: Desk,
+  routing: Routing,
+  mutes: Mutes,
+  hearersOf: FindHearers,
+  nowMs: number,
+): { readonly desk: Desk; readonly log: readonly DeskEntry[] } {
+  const open = Object.values(desk.incidents).filter(
+    ({ resolvedMs, told }) => resolvedMs === undefined && Object.keys(told).length > 0,
+  );
+  if (open.length === 0) return { desk, log: [] };
+  const places = escalationsOf(desk, routing);
+  const incidents: Record<string, Incident> = { ...desk.incidents };
+  const orders: Record<string, Order> = { ...desk.orders };
+  const log: DeskEntry[] = [];
+  for (const incident of open) {
+    const alerts = Object.keys(incident.members).flatMap((fingerprint) => {
+      const alert = firingOf(desk, fingerprint);
+      const isQuiet = !alert || alert.report.flapping || mutes.has(fingerprint);
+      return isQuiet || alert.incident !== incident.id ? [] : [alert];
+    });
+    const place = alerts.flatMap(({ report }) => places.get(report.fingerprint) ?? [])[0];
+    if (!place) continue;
+    const { escalation, group } = place;
+    const before = incident.escalation ?? { fromMs: nowMs, level: 0, round: 0 };
+    const progress = resume(before, alerts, nowMs);
+    const startMs = progress.fromMs + RESPONSE_MS[incident.severity];
+    const level = highestDue(escalation, progress, startMs, nowMs);
+    incidents[incident.id] = {
+      ...incident,
+      escalation: level === undefined ? progress : { ...progress, level: level + 1 },
+    };
+    if (level === undefined) continue;
+    const hearers = hearersOf(escalation.levels[level] ?? { afterMs: 0, to: [], evenIfAcknowledged: false }, desk, nowMs);
+    const firing = Object.fromEntries(alerts.map(({ report }) => [report.fingerprint, episodeOf(report)]));
+    for (const { receiver, person } of hearers) {
+      const key = keyOf(incident.id, 'escalation', [receiver, progress.round, level]);
+      orders[key] = {
+        key,
+        group,
+        thread: incident.id,
+        kind: 'escalation',
+        receiver,
+        via: receiver,
+        tried: [],
+        firing,
+        resolved: {},
+        note: noteOf(escalation, level, alerts),
+        ...(person ? { person } : {}),
+        createdMs: nowMs,
+        nextMs: nowMs,
+        attempts: 0,
+      };
+    }
+    log.push({
+      atMs: nowMs,
+      what: 'escalated',
+      by: 'notify',
+      incident: incident.id,
+      why: `level ${level + 1} of ${escalation.name}: ${hearers.map(({ receiver }) => receiver).join(', ') || 'nobody'}`,
+    });
+  }
+  return { desk: { ...desk, incidents, orders }, log };
+}
+
+/** The escalation that each alert takes, and the group through which its end will be told. */
+function escalationsOf(desk: Desk, routing: Routing) {
+  const places = new Map<string, { readonly escalation: Escalation; readonly group: string }>();
+  for (const { key, route, members } of groupAlerts(desk, routing)) {
+    const escalation = routing.escalations.get(route?.escalation ?? '');
+    if (!escalation) continue;
+    for (const fingerprint of members.keys()) {
+      if (!places.has(fingerprint)) places.set(fingerprint, { escalation, group: key });
+    }
+  }
+  return places;
+}
+
+/** An alert that joins what had been taken on begins it anew: nobody has taken that one on. */
+function resume(
+  progress: EscalationProgress,
+  alerts: readonly DeskAlert[],
+  nowMs: number,
+): EscalationProgress {
+  if (alerts.every(({ acknowledged }) => acknowledged)) return { ...progress, taken: true };
+  return progress.taken ? { fromMs: nowMs, level: 0, round: progress.round + 1 } : progress;
+}
+
+function highestDue(
+  { levels }: Escalation,
+  { level, taken }: EscalationProgress,
+  startMs: number,
+  nowMs: number,
+): number | undefined {
+  const due = levels.flatMap(({ afterMs, evenIfAcknowledged }, at) =>
+    at >= level && startMs + afterMs <= nowMs && (!taken || evenIfAcknowledged) ? [at] : [],
+  );
+  return due.at(-1);
+}
+
+function noteOf({ levels }: Escalation, level: number, alerts: readonly DeskAlert[]): string {
+  const isTaken = alerts.every(({ acknowledged }) => acknowledged);
+  if (level === 0) return 'You are on call.';
+  const minutes = Math.round((levels[level]?.afterMs ?? 0) / MINUTE_MS);
+  return isTaken ? `It is not over after ${minutes} minutes.` : `Nobody has taken it on in ${minutes} minutes.`;
+}

@@ -1,0 +1,101 @@
+/**
+ * Takes reports of alerts in. They may come twice, late and in any order: within an episode being over is final and
+ * otherwise the later report holds; a later episode takes the place of an earlier one; nothing revives what is over.
+ */
+import type { AlertReport } from '../alert/report';
+import { bySeverity } from '../rule/severity';
+import type { Desk, DeskAlert, Ended, Incident } from './desk';
+
+/** A report of an episode that began is never older than this: the queue would have dropped it. */
+const REPORTS_LAST_MS = 4 * 86_400_000;
+
+export function foldReports(desk: Desk, reports: readonly AlertReport[], nowMs: number): Desk {
+  if (reports.length === 0) return desk;
+  const alerts: Record<string, DeskAlert> = { ...desk.alerts };
+  const ended: Record<string, Ended> = { ...desk.ended };
+  for (const report of reports) {
+    const { fingerprint } = report;
+    const known = alerts[fingerprint];
+    if (report.status === 'resolved') {
+      const upToMs = Math.max(report.episodeMs ?? report.atMs, ended[fingerprint]?.episodeMs ?? 0);
+      ended[fingerprint] = { episodeMs: upToMs, heardMs: nowMs };
+      if (known) alerts[fingerprint] = resolve(known, report, upToMs);
+      continue;
+    }
+    const episodeMs = episodeOf(report);
+    if (episodeMs <= (ended[fingerprint]?.episodeMs ?? Number.NEGATIVE_INFINITY)) continue;
+    if (!known || episodeOf(known.report) < episodeMs) alerts[fingerprint] = { report, heardMs: nowMs };
+    else if (episodeOf(known.report) === episodeMs && known.report.atMs < report.atMs) {
+      alerts[fingerprint] = { ...known, report };
+    }
+  }
+  return withResolvedMembers({ ...desk, alerts, ended });
+}
+
+/** The name of the episode that a report of something firing is about. */
+export function episodeOf({ episodeMs, atMs }: AlertReport): number {
+  return episodeMs ?? atMs;
+}
+
+/** The alert, if it fires. */
+export function firingOf({ alerts }: Desk, fingerprint: string): DeskAlert | undefined {
+  const alert = alerts[fingerprint];
+  return alert?.resolvedMs === undefined ? alert : undefined;
+}
+
+/** Forgets what no report can come for any more. */
+export function forgetEnded(desk: Desk, nowMs: number): Desk {
+  const ended = Object.entries(desk.ended);
+  const kept = ended.filter(([, { heardMs }]) => nowMs - heardMs < REPORTS_LAST_MS);
+  const cooldowns = Object.entries(desk.cooldowns);
+  const warm = cooldowns.filter(([, { untilMs }]) => nowMs < untilMs);
+  if (kept.length === ended.length && warm.length === cooldowns.length) return desk;
+  return { ...desk, ended: Object.fromEntries(kept), cooldowns: Object.fromEntries(warm) };
+}
+
+function resolve(known: DeskAlert, report: AlertReport, upToMs: number): DeskAlert {
+  const episodeMs = episodeOf(known.report);
+  if (episodeMs > upToMs) return known;
+  // What is told of its end are the values of then; a settled flapping is told by a second report of the same.
+  if (known.resolvedMs !== undefined) {
+    const settles = known.report.flapping && !report.flapping && report.atMs > known.report.atMs;
+    return settles ? { ...known, report: { ...known.report, flapping: false, atMs: report.atMs } } : known;
+  }
+  const { acknowledged: _over, ...rest } = known;
+  const { reason, value, flapping, atMs } = report;
+  const seen = { reason, flapping, atMs, ...(value === undefined ? {} : { value }) };
+  return { ...rest, report: { ...known.report, ...seen }, resolvedMs: report.atMs };
+}
+
+/** An incident's members are over when their episodes are, and the incident with the last of them. */
+function withResolvedMembers(desk: Desk): Desk {
+  const incidents: Record<string, Incident> = {};
+  for (const [id, incident] of Object.entries(desk.incidents)) {
+    incidents[id] = incident.resolvedMs === undefined ? follow(incident, desk) : incident;
+  }
+  return { ...desk, incidents };
+}
+
+function follow(incident: Incident, { alerts, ended }: Desk): Incident {
+  const over = Object.entries(incident.members).filter(
+    ([fingerprint, { episodeMs, resolvedMs }]) =>
+      resolvedMs === undefined && episodeMs <= (ended[fingerprint]?.episodeMs ?? Number.NEGATIVE_INFINITY),
+  );
+  if (over.length === 0) return incident;
+  const endOf = (fingerprint: string) =>
+    alerts[fingerprint]?.resolvedMs ?? ended[fingerprint]?.heardMs ?? incident.latestMs;
+  const members = {
+    ...incident.members,
+    ...Object.fromEntries(over.map(([name, member]) => [name, { ...member, resolvedMs: endOf(name) }])),
+  };
+  const ends = Object.values(members).map(({ resolvedMs }) => resolvedMs);
+  const isOver = ends.every((endMs) => endMs !== undefined);
+  return { ...incident, members, ...(isOver ? { resolvedMs: Math.max(...ends.map(Number)) } : {}) };
+}
+
+/** The worst of some severities. */
+export function worst<Item extends { readonly severity: AlertReport['severity'] }>(
+  items: readonly [Item, ...Item[]] | readonly Item[],
+): Item | undefined {
+  return [...items].sort(bySeverity)[0];
+}
