@@ -86,8 +86,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     who: 'domain',
     from: DOMAIN,
-    accepted: 'domain, valibot, node:crypto',
-    targets: [{ to: DOMAIN }, { to: /^(valibot|node:crypto)$/ }],
+    accepted: 'domain, valibot, node:crypto, re2js, temporal-polyfill',
+    targets: [{ to: DOMAIN }, { to: /^(valibot|node:crypto|re2js|temporal-polyfill)$/ }],
   },
   {
     who: 'rules',
@@ -120,7 +120,12 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     who: 'local',
     from: /^local\//,
     accepted: 'local, types of domain, valibot, esbuild, sql.js, node',
-    targets: [{ to: /^local\// }, { to: DOMAIN, types: true }, { to: /^(valibot|esbuild|sql\.js)$/ }, { to: NODE }],
+    targets: [
+      { to: /^local\// },
+      { to: DOMAIN, types: true },
+      { to: /^(valibot|esbuild|sql\.js)$/ },
+      { to: NODE },
+    ],
   },
   {
     who: 'cli',
