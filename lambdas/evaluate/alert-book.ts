@@ -2,22 +2,26 @@
  * The alerts of one evaluation: what is stored is moved on by what was judged. An alert's new state, the entry in the
  * log and the notice that it owes are one conditional write; the notice is published after it and then struck off.
  */
-import type { Notice } from '../domain/alert/notice';
+import type { AlertReport } from '../domain/alert/report';
 import type { StoredAlert } from '../domain/alert/stored-alert';
 import { nameOf, reasonOf } from '../domain/failure';
 import { fingerprintOf, type Instance } from '../domain/rule/instance';
+import { conditions } from '../domain/rule/conditions';
+import { sayOneLimit } from '../domain/rule/conditions/limit';
 import { verdictOf } from '../domain/rule/judge';
+import { say } from '../domain/rule/judgement';
 import type { Rule } from '../domain/rule/rule';
 import { type AlertState, close, type Step, step, timingOf } from '../domain/rule/step';
 import type { Log } from '../platform/log';
-import type { AlertStore, NameTenant, PublishNotice } from './ports';
+import type { AlertStore, NameTenant, PublishReport } from './ports';
 
 export interface AlertBookParts {
   readonly rules: readonly Rule[];
   readonly alerts: AlertStore;
   readonly nameTenant: NameTenant;
-  readonly publishNotice: PublishNotice;
+  readonly publishReport: PublishReport;
   readonly runbookBaseUrl: string;
+  readonly stage: string;
   readonly log: Log;
 }
 
@@ -76,14 +80,21 @@ export function openAlertBook(
       if (alert.owed) return;
       const closed = close(alert.state, atMs);
       if (closed.state === alert.state) return;
-      const gone = { title: `The rule ${alert.ruleId} was removed`, reason: 'rule removed' };
-      const owed: Notice | undefined = closed.transition && {
-        id: `${alert.fingerprint}/${closed.episodeMs}/resolved`,
-        kind: 'resolved',
-        ...gone,
-        severity: 'info',
+      const gone = { summary: `The rule ${alert.ruleId} was removed`, reason: 'rule removed' };
+      const { fingerprint, severity, tenantId } = alert;
+      const owed: AlertReport | undefined = closed.transition && {
+        id: `${fingerprint}/${closed.episodeMs}/resolved`,
+        fingerprint,
+        labels: { rule: alert.ruleId, severity, ...(tenantId ? { tenant: tenantId } : {}) },
+        status: 'resolved',
+        flapping: false,
+        episodeMs: closed.episodeMs ?? atMs,
         atMs,
-        source: alert.ruleId,
+        severity,
+        ...gone,
+        cooldownMs: 0,
+        inhibits: [],
+        receivers: [],
       };
       const { version: _replaced, ...kept } = alert;
       await commit({ ...kept, state: closed.state, reason: gone.reason, ...(owed ? { owed } : {}) }, alert);
@@ -100,7 +111,7 @@ export function openAlertBook(
     const { rule, level, judgement, tenantId } = instance;
     const next = step(before?.state, verdictOf(judgement), atMs, timingOf(rule, level));
     if (!isWorthWriting(before?.state, next)) return;
-    const owed = next.transition ? await noticeOf(fingerprint, instance, next) : undefined;
+    const owed = next.transition ? await reportOf(fingerprint, instance, next) : undefined;
     const alert = {
       fingerprint,
       ruleId: rule.id,
@@ -123,42 +134,60 @@ export function openAlertBook(
   }
 
   /** The alert as it is kept afterwards: still with the notice when that could not be published or struck off. */
-  async function tell(alert: StoredAlert, notice: Notice): Promise<StoredAlert> {
+  async function tell(alert: StoredAlert, report: AlertReport): Promise<StoredAlert> {
     try {
-      await parts.publishNotice(notice);
+      await parts.publishReport(report);
     } catch (error) {
-      log.error('notice.not-published', {
+      log.error('alert.not-published', {
         rule: alert.ruleId,
         errorCode: nameOf(error),
         reason: reasonOf(error),
       });
       return alert; // It stays owed, and the next evaluation tries again.
     }
-    log.info(`alert.${notice.kind}`, {
+    log.info(`alert.${report.status}`, {
       rule: alert.ruleId,
-      reason: notice.reason,
+      reason: report.reason,
       ...(alert.tenantId ? { tenantId: alert.tenantId } : {}),
     });
     const { owed: _told, version, ...settled } = alert;
     return (await alerts.save(settled, alert)) ? { ...settled, version: version + 1 } : alert;
   }
 
-  async function noticeOf(
+  async function reportOf(
     fingerprint: string,
     { rule, level, tenantId, judgement }: Instance,
-    { transition, episodeMs }: Step,
-  ): Promise<Notice> {
-    const kind = transition === 'fired' ? 'firing' : 'resolved';
+    { transition, episodeMs = atMs }: Step,
+  ): Promise<AlertReport> {
+    const status = transition === 'fired' ? 'firing' : 'resolved';
+    const limit = conditions.limit(level.condition);
     return {
-      id: `${fingerprint}/${episodeMs}/${kind}`,
-      kind,
-      title: rule.summary,
-      reason: judgement.reason,
-      severity: level.severity,
+      id: `${fingerprint}/${episodeMs}/${status}`,
+      fingerprint,
+      labels: {
+        ...rule.labels,
+        rule: rule.id,
+        severity: level.severity,
+        category: rule.category,
+        scope: rule.scope,
+        stage: parts.stage,
+        source: 'evaluate',
+        ...(tenantId ? { tenant: tenantId } : {}),
+      },
+      status,
+      flapping: false,
+      episodeMs,
       atMs,
-      source: rule.id,
+      severity: level.severity,
+      summary: rule.summary,
+      reason: judgement.reason,
+      ...(limit && judgement.value !== undefined ? { value: say(judgement.value, limit.unit) } : {}),
+      ...(limit ? { limit: sayOneLimit(limit) } : {}),
+      ...(tenantId ? { tenantName: await parts.nameTenant(tenantId) } : {}),
       runbook: `${parts.runbookBaseUrl}/${rule.runbook}`,
-      ...(tenantId ? { tenant: { id: tenantId, name: await parts.nameTenant(tenantId) } } : {}),
+      cooldownMs: level.cooldownMinutes * 60_000,
+      inhibits: rule.inhibits,
+      receivers: rule.route?.channels ?? [],
     };
   }
 }

@@ -7,7 +7,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type AlertChange, changeOf } from '../domain/alert/change';
-import type { Notice } from '../domain/alert/notice';
+import type { AlertReport } from '../domain/alert/report';
 import type { StoredAlert } from '../domain/alert/stored-alert';
 import type { Severity } from '../domain/rule/severity';
 import type { AlertState } from '../domain/rule/step';
@@ -139,6 +139,6 @@ function fromItem(item: Item): StoredAlert {
     version: numberOf(item, 'version'),
     ...(tenantId ? { tenantId } : {}),
     ...(item.value ? { value: numberOf(item, 'value') } : {}),
-    ...(owed ? { owed: JSON.parse(owed) as Notice } : {}),
+    ...(owed ? { owed: JSON.parse(owed) as AlertReport } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseNotice } from '../../lambdas/domain/alert/notice';
+import { parseReport } from '../../lambdas/domain/alert/report';
 import { METRICS, NAMESPACE } from '../../lambdas/domain/metric/names';
 import { FUNCTIONS } from '../../lib/bundle';
 import { readStageConfig } from '../../lib/stage-config';
@@ -88,7 +88,7 @@ describe.each(['dev', 'production'])('the stack of %s', (stage) => {
           NewStateValue: 'ALARM',
           AlarmDescription: Properties.AlarmDescription,
         };
-        const parsed = parseNotice(JSON.stringify(message));
+        const parsed = parseReport(JSON.stringify(message));
         if (!parsed.ok) throw new Error(parsed.reason);
         const { notice } = parsed;
         expect(notice.source).toBe(name);

@@ -1,6 +1,6 @@
 import type { Severity } from '../rule/severity';
 import type { AlertState } from '../rule/step';
-import type { Notice } from './notice';
+import type { AlertReport } from './report';
 
 /** An alert as it is kept from one evaluation to the next. */
 export interface StoredAlert {
@@ -15,6 +15,6 @@ export interface StoredAlert {
   readonly value?: number;
   /** Counts the writes; a write names the version that it replaces, so that two evaluators cannot both make it. */
   readonly version: number;
-  /** A notice that is decided and may not be published yet. */
-  readonly owed?: Notice;
+  /** A report that is decided and may not be published yet. */
+  readonly owed?: AlertReport;
 }

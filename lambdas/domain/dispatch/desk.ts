@@ -24,8 +24,6 @@ export interface Desk {
   /** Up to which episode an alert is known to be over, by fingerprint: a report that comes late revives nothing. */
   readonly ended: ByName<Ended>;
   readonly onCallOverrides: readonly OnCallOverride[];
-  /** The time for which a wake-up is under way. */
-  readonly wakeMs?: number;
 }
 
 export interface DeskAlert {
