@@ -5,9 +5,9 @@
 import type { AlertReport } from '../domain/alert/report';
 import type { StoredAlert } from '../domain/alert/stored-alert';
 import { nameOf, reasonOf } from '../domain/failure';
-import { fingerprintOf, type Instance } from '../domain/rule/instance';
 import { conditions } from '../domain/rule/conditions';
 import { sayOneLimit } from '../domain/rule/conditions/limit';
+import { fingerprintOf, type Instance } from '../domain/rule/instance';
 import { verdictOf } from '../domain/rule/judge';
 import { say } from '../domain/rule/judgement';
 import type { Rule } from '../domain/rule/rule';

@@ -118,7 +118,9 @@ export function createReportPublisher(topicArn: string) {
           severity: { DataType: 'String', StringValue: report.severity },
           status: { DataType: 'String', StringValue: report.status },
           schemaVersion: { DataType: 'String', StringValue: SCHEMA_VERSION },
-          ...(report.labels.tenant ? { tenantId: { DataType: 'String', StringValue: report.labels.tenant } } : {}),
+          ...(report.labels.tenant
+            ? { tenantId: { DataType: 'String', StringValue: report.labels.tenant } }
+            : {}),
         },
       }),
     );

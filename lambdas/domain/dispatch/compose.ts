@@ -101,6 +101,8 @@ function commandsOf({ kind, thread }: Order, about: readonly DeskAlert[]): Messa
   return {
     show,
     ...(kind === 'acknowledged' ? {} : { acknowledge: `kentongan alerts ack ${thread}` }),
-    ...(shared.length > 0 ? { silence: `kentongan silences add ${shared.join(' ')} --for 2h --why "..."` } : {}),
+    ...(shared.length > 0
+      ? { silence: `kentongan silences add ${shared.join(' ')} --for 2h --why "..."` }
+      : {}),
   };
 }

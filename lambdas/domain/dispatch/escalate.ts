@@ -24,7 +24,11 @@ const RESPONSE_MS: Readonly<Record<Severity, number>> = {
 
 /** Who a level's targets are by now: receivers, and the person for whom each is, if any. */
 export type Hearer = { readonly receiver: string; readonly person?: string };
-export type FindHearers = (level: Escalation['levels'][number], desk: Desk, atMs: number) => readonly Hearer[];
+export type FindHearers = (
+  level: Escalation['levels'][number],
+  desk: Desk,
+  atMs: number,
+) => readonly Hearer[];
 
 export function escalate(
   desk: Desk,
@@ -59,7 +63,11 @@ export function escalate(
       escalation: level === undefined ? progress : { ...progress, level: level + 1 },
     };
     if (level === undefined) continue;
-    const hearers = hearersOf(escalation.levels[level] ?? { afterMs: 0, to: [], evenIfAcknowledged: false }, desk, nowMs);
+    const hearers = hearersOf(
+      escalation.levels[level] ?? { afterMs: 0, to: [], evenIfAcknowledged: false },
+      desk,
+      nowMs,
+    );
     const firing = Object.fromEntries(alerts.map(({ report }) => [report.fingerprint, episodeOf(report)]));
     for (const { receiver, person } of hearers) {
       const key = keyOf(incident.id, 'escalation', [receiver, progress.round, level]);
@@ -130,5 +138,7 @@ function noteOf({ levels }: Escalation, level: number, alerts: readonly DeskAler
   const isTaken = alerts.every(({ acknowledged }) => acknowledged);
   if (level === 0) return 'You are on call.';
   const minutes = Math.round((levels[level]?.afterMs ?? 0) / MINUTE_MS);
-  return isTaken ? `It is not over after ${minutes} minutes.` : `Nobody has taken it on in ${minutes} minutes.`;
+  return isTaken
+    ? `It is not over after ${minutes} minutes.`
+    : `Nobody has taken it on in ${minutes} minutes.`;
 }

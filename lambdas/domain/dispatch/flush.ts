@@ -34,7 +34,9 @@ export function flushGroups(
   const mutes = due.length > 0 ? mutesOf(desk) : new Map();
   for (const { group, timer } of open) {
     const kept = keep(desk.groups[group.key], group, timer);
-    const flushed = timer.isDue ? flush(desk, kept, group, { routing, mutes, nowMs }) : { group: kept, orders: [] };
+    const flushed = timer.isDue
+      ? flush(desk, kept, group, { routing, mutes, nowMs })
+      : { group: kept, orders: [] };
     created.push(...flushed.orders);
     const isOver = group.members.size === 0 && Object.keys(flushed.group.told).length === 0;
     if (!isOver) groups[group.key] = flushed.group;

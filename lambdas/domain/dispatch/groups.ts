@@ -47,7 +47,8 @@ export function placesOf(
   const heard = new Set<string>();
   return routesOf(routing.root, report.labels).flatMap((route) => {
     // No route names it: then the rule itself may say who should hear of it.
-    const asked = route === routing.root ? report.receivers.filter((name) => routing.receivers.has(name)) : [];
+    const asked =
+      route === routing.root ? report.receivers.filter((name) => routing.receivers.has(name)) : [];
     const receivers = (asked.length > 0 ? asked : route.receivers).filter((name) => !heard.has(name));
     for (const name of receivers) heard.add(name);
     return receivers.length > 0 ? [{ route, receivers }] : [];
@@ -55,7 +56,12 @@ export function placesOf(
 }
 
 /** A new group waits for others to come; one whose first alert is older than that has waited enough. */
-export function timerOf({ route, members }: OpenGroup, before: Group | undefined, desk: Desk, nowMs: number): Timer {
+export function timerOf(
+  { route, members }: OpenGroup,
+  before: Group | undefined,
+  desk: Desk,
+  nowMs: number,
+): Timer {
   const intervalMs = route?.groupIntervalMs ?? DEFAULT_INTERVAL_MS;
   if (before) {
     if (nowMs < before.dueMs) return { isDue: false, dueMs: before.dueMs };

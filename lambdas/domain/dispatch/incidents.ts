@@ -72,7 +72,10 @@ export function joinIncidents(
 export const LOGGED = 20;
 
 /** Takes incidents that are over, and that nobody is still to be told of, from the desk. */
-export function closeIncidents(desk: Desk, nowMs: number): { desk: Desk; log: DeskEntry[]; closed: Incident[] } {
+export function closeIncidents(
+  desk: Desk,
+  nowMs: number,
+): { desk: Desk; log: DeskEntry[]; closed: Incident[] } {
   const owed = new Set<string>();
   for (const { thread } of Object.values(desk.orders)) owed.add(thread);
   for (const { told } of Object.values(desk.groups))

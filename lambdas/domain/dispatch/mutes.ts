@@ -18,7 +18,9 @@ export type Mutes = ReadonlyMap<string, Mute>;
 
 export function mutesOf(desk: Desk, routing: Routing, nowMs: number): Mutes {
   const mutes = new Map<string, Mute>();
-  const silences = Object.values(desk.silences).filter((silence) => silenceState(silence, nowMs) === 'active');
+  const silences = Object.values(desk.silences).filter(
+    (silence) => silenceState(silence, nowMs) === 'active',
+  );
   const windows = activeMaintenance(routing.maintenance, nowMs);
   const firing = Object.keys(desk.alerts).flatMap((fingerprint) => firingOf(desk, fingerprint)?.report ?? []);
   const inhibited = inhibitedBy(firing, routing.inhibit);

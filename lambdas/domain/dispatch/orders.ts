@@ -45,7 +45,11 @@ export function leaseOrders(
     const current = maybeSent ? order : withoutWhatPassed(order, desk, mutes);
     if (Object.keys(current.firing).length + Object.keys(current.resolved).length === 0) {
       delete orders[order.key];
-      log.push({ ...entryOf(order, nowMs), what: 'not-told', why: 'it was over, or muted, before it could be told' });
+      log.push({
+        ...entryOf(order, nowMs),
+        what: 'not-told',
+        why: 'it was over, or muted, before it could be told',
+      });
       continue;
     }
     const next = {
@@ -120,8 +124,14 @@ function tryAgain(
   const asked = sending.kind === 'unavailable' ? (sending.retryAfterMs ?? 0) : LONGEST_PAUSE_MS;
   const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (order.attempts - 1));
   // With a fallback to go to, nobody waits longer for this one than it is given.
-  const patienceMs = isLost || !fallback ? Number.POSITIVE_INFINITY : failingSinceMs + PASSED_OVER_AFTER_MS - nowMs;
-  return { ...rest, ...uncertain, failingSinceMs, nextMs: nowMs + Math.min(Math.max(pauseMs, asked), patienceMs) };
+  const patienceMs =
+    isLost || !fallback ? Number.POSITIVE_INFINITY : failingSinceMs + PASSED_OVER_AFTER_MS - nowMs;
+  return {
+    ...rest,
+    ...uncertain,
+    failingSinceMs,
+    nextMs: nowMs + Math.min(Math.max(pauseMs, asked), patienceMs),
+  };
 }
 
 /** What has been muted or is over since it was decided need not be told any more. */

@@ -47,7 +47,12 @@ export function addSilence(desk: Desk, asked: Omit<Silence, 'id'>, nowMs: number
     silence: silence.id,
     alerts: wouldMute(desk, matchers).length,
   };
-  return { ok: true, silence, desk: { ...desk, silences: { ...desk.silences, [silence.id]: silence } }, log: [entry] };
+  return {
+    ok: true,
+    silence,
+    desk: { ...desk, silences: { ...desk.silences, [silence.id]: silence } },
+    log: [entry],
+  };
 }
 
 /** Ends one before its time; one that has not begun is gone as if it had never been. */
@@ -90,6 +95,9 @@ export function followSilences(desk: Desk, nowMs: number): Change {
 }
 
 function nameOf(asked: Omit<Silence, 'id'>, nowMs: number): string {
-  const hash = createHash('sha256').update(JSON.stringify([asked, nowMs])).digest('hex').slice(0, 6);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([asked, nowMs]))
+    .digest('hex')
+    .slice(0, 6);
   return `sil-${hash}`;
 }

@@ -37,61 +37,86 @@ interface Finding {
 
 export function tell(telling: Telling): { readonly told: Told; readonly orders: readonly Order[] } {
   const episodes: Record<string, ToldEpisode> = { ...telling.told?.episodes };
-  const findings = [...new Set([...telling.fingerprints, ...Object.keys(episodes)])].flatMap((fingerprint) => {
-    const found = look(telling, fingerprint, episodes[fingerprint]);
-    if (found.episode) episodes[fingerprint] = found.episode;
-    else delete episodes[fingerprint];
-    return found.finding ? [found.finding] : [];
-  });
-  const orders = [...groupBy(findings, ({ thread, via }) => `${thread} ${via}`).values()].flatMap((together) =>
-    orderOf(telling, together),
+  const findings = [...new Set([...telling.fingerprints, ...Object.keys(episodes)])].flatMap(
+    (fingerprint) => {
+      const found = look(telling, fingerprint, episodes[fingerprint]);
+      if (found.episode) episodes[fingerprint] = found.episode;
+      else delete episodes[fingerprint];
+      return found.finding ? [found.finding] : [];
+    },
+  );
+  const orders = [...groupBy(findings, ({ thread, via }) => `${thread} ${via}`).values()].flatMap(
+    (together) => orderOf(telling, together),
   );
   return { told: { episodes }, orders };
 }
 
-/** What there is to tell of one alert, and what is remembered of it without telling. */
-function look(
-  telling: Telling,
-  fingerprint: string,
-  told: ToldEpisode | undefined,
-): { readonly finding?: Finding; readonly episode?: ToldEpisode } {
-  const { desk, mutes, nowMs, receiver } = telling;
-  const alert = firingOf(desk, fingerprint);
-  const mute = mutes.get(fingerprint);
-  const keep = told ? { episode: told } : {};
-  const find = (why: Why, episodeMs: number, thread: string): Finding => ({
-    why,
-    fingerprint,
-    episodeMs,
-    thread,
-    via: told?.via ?? receiver,
-  });
+interface Look {
+  readonly finding?: Finding;
+  /** What is remembered, in place of what was; without one, it is forgotten. */
+  readonly episode?: ToldEpisode;
+}
 
-  if (!alert) {
-    if (!told || !telling.sendResolved) return {};
-    if (mute || desk.alerts[fingerprint]?.report.flapping) return keep;
-    return { finding: find('resolved', told.episodeMs, told.thread), ...keep };
-  }
-  const { report, incident: thread } = alert;
+/** What there is to tell of one alert, and what is remembered of it without telling. */
+function look(telling: Telling, fingerprint: string, told: ToldEpisode | undefined): Look {
+  const alert = firingOf(telling.desk, fingerprint);
+  if (!alert) return told ? lookAtEnd(telling, fingerprint, told) : {};
+  const mute = telling.mutes.get(fingerprint);
   const isMember = telling.fingerprints.includes(fingerprint);
-  if (!thread || !isMember) return keep;
-  if (mute) {
-    const isForAWhile = mute.kind !== 'inhibition';
-    return told && isForAWhile ? { episode: { ...told, muted: true } } : keep;
+  if (!told) return alert.incident && isMember && !mute ? lookAtNew(telling, alert, alert.incident) : {};
+  if (!isMember) return { episode: told };
+  // What explains an alert was told; that a silence kept it back was not.
+  if (mute) return { episode: mute.kind === 'inhibition' ? told : { ...told, muted: true } };
+  return lookAtTold(telling, alert, told);
+}
+
+function lookAtEnd(
+  { desk, mutes, receiver, sendResolved }: Telling,
+  fingerprint: string,
+  told: ToldEpisode,
+): Look {
+  if (!sendResolved) return {};
+  const waits = mutes.has(fingerprint) || desk.alerts[fingerprint]?.report.flapping;
+  return waits
+    ? { episode: told }
+    : { episode: told, finding: found('resolved', fingerprint, told, receiver) };
+}
+
+function lookAtNew({ desk, nowMs, receiver }: Telling, alert: DeskAlert, thread: string): Look {
+  const { fingerprint, flapping } = alert.report;
+  if (!flapping && cools(desk, alert, nowMs)) return {};
+  const episode = { episodeMs: episodeOf(alert.report), thread };
+  return { finding: found(flapping ? 'flapping' : 'firing', fingerprint, episode, receiver) };
+}
+
+function lookAtTold({ desk, nowMs, receiver, repeatMs }: Telling, alert: DeskAlert, told: ToldEpisode): Look {
+  const { fingerprint, flapping } = alert.report;
+  const episode = { ...told, episodeMs: episodeOf(alert.report) };
+  if (flapping) {
+    return told.flapping
+      ? { episode: told }
+      : { episode: told, finding: found('flapping', fingerprint, episode, receiver) };
   }
-  const episodeMs = episodeOf(report);
-  if (report.flapping) {
-    return told?.flapping ? keep : { finding: find('flapping', episodeMs, told?.thread ?? thread), ...keep };
-  }
-  if (!told || told.flapping || told.episodeMs !== episodeMs) {
-    return cools(desk, alert, nowMs) ? keep : { finding: find('firing', episodeMs, thread), ...keep };
+  if (told.flapping || told.episodeMs !== episode.episodeMs) {
+    if (cools(desk, alert, nowMs)) return { episode: told };
+    const thread = alert.incident ?? told.thread;
+    return { episode: told, finding: found('firing', fingerprint, { ...episode, thread }, receiver) };
   }
   if (told.muted) {
     const { muted: _ended, ...heard } = told;
-    return { finding: find('unmuted', episodeMs, told.thread), episode: heard };
+    return { episode: heard, finding: found('unmuted', fingerprint, told, receiver) };
   }
-  const isDue = nowMs - told.atMs > telling.repeatMs && !alert.acknowledged;
-  return isDue ? { finding: find('repeat', episodeMs, told.thread), ...keep } : keep;
+  const isDue = nowMs - told.atMs > repeatMs && !alert.acknowledged;
+  return { episode: told, ...(isDue ? { finding: found('repeat', fingerprint, told, receiver) } : {}) };
+}
+
+function found(
+  why: Why,
+  fingerprint: string,
+  { episodeMs, thread, via }: Pick<ToldEpisode, 'episodeMs' | 'thread' | 'via'>,
+  receiver: string,
+): Finding {
+  return { why, fingerprint, episodeMs, thread, via: via ?? receiver };
 }
 
 /** A new episode so soon after the last one that was told waits, and is told then if it still fires. */
@@ -117,7 +142,12 @@ function orderOf(telling: Telling, findings: readonly Finding[]): readonly Order
   const firing = news.length > 0 || over.length > 0 ? news : of('repeat');
   const kind = kindOf(telling, thread, via, findings);
   const content = { firing: episodesOf(firing), resolved: episodesOf(over) };
-  const key = keyOf(thread, kind, [group, receiver, content, kind === 'repeat' || kind === 'unmuted' ? nowMs : 0]);
+  const key = keyOf(thread, kind, [
+    group,
+    receiver,
+    content,
+    kind === 'repeat' || kind === 'unmuted' ? nowMs : 0,
+  ]);
   const times = { createdMs: nowMs, nextMs: nowMs, attempts: 0 };
   return [{ key, group, thread, kind, receiver, via, tried: [], ...content, ...times }];
 }
@@ -129,7 +159,9 @@ function kindOf({ desk }: Telling, thread: string, via: string, findings: readon
   }
   const known = desk.incidents[thread]?.told[via];
   const fresh = worst(
-    findings.flatMap(({ why, fingerprint }) => (why === 'firing' ? (desk.alerts[fingerprint]?.report ?? []) : [])),
+    findings.flatMap(({ why, fingerprint }) =>
+      why === 'firing' ? (desk.alerts[fingerprint]?.report ?? []) : [],
+    ),
   );
   const isWorse = known && fresh && rank(fresh.severity) < rank(known.severity);
   return known && !isWorse ? 'update' : 'firing';

@@ -51,7 +51,8 @@ const WORDS: Readonly<Record<Field, string>> = {
 
 /** `above 5 %` */
 export function sayOneLimit({ field, value, unit }: Limit): string {
-  return `${WORDS[field]} ${say(value, unit)}`;
+  const words: Readonly<Record<string, string>> = WORDS;
+  return `${words[field] ?? field} ${say(value, unit)}`;
 }
 
 /** The same of a condition's own fields. */
