@@ -7,11 +7,12 @@ import type { StoredAlert } from '../domain/alert/stored-alert';
 import { nameOf, reasonOf } from '../domain/failure';
 import { conditions } from '../domain/rule/conditions';
 import { sayOneLimit } from '../domain/rule/conditions/limit';
+import { type Flaps, followFlaps } from '../domain/rule/flapping';
 import { fingerprintOf, type Instance } from '../domain/rule/instance';
 import { verdictOf } from '../domain/rule/judge';
 import { say } from '../domain/rule/judgement';
 import type { Rule } from '../domain/rule/rule';
-import { type AlertState, close, type Step, step, timingOf } from '../domain/rule/step';
+import { type AlertState, close, type Step, step, timingOf, type Verdict } from '../domain/rule/step';
 import type { Log } from '../platform/log';
 import type { AlertStore, NameTenant, PublishReport } from './ports';
 
@@ -109,9 +110,14 @@ export function openAlertBook(
     // What is still owed would be overwritten: an alert stands still until its last change has been told.
     if (before?.owed) return;
     const { rule, level, judgement, tenantId } = instance;
-    const next = step(before?.state, verdictOf(judgement), atMs, timingOf(rule, level));
-    if (!isWorthWriting(before?.state, next)) return;
-    const owed = next.transition ? await reportOf(fingerprint, instance, next) : undefined;
+    const verdict = verdictOf(judgement);
+    const next = step(before?.state, verdict, atMs, timingOf(rule, level));
+    // An evaluation of a time that has been evaluated, or of an earlier one.
+    if (next.state === before?.state) return;
+    const flaps = followFlaps(before?.flaps, conditionOf(verdict, rule), atMs);
+    if (!isWorthWriting(before?.state, next) && flaps === before?.flaps) return;
+    const told = toldOf(next, flaps, before);
+    const owed = told ? await reportOf(fingerprint, instance, told) : undefined;
     const alert = {
       fingerprint,
       ruleId: rule.id,
@@ -119,6 +125,7 @@ export function openAlertBook(
       state: next.state,
       reason: judgement.reason,
       ...(judgement.value === undefined ? {} : { value: judgement.value }),
+      ...(flaps ? { flaps } : {}),
       ...(tenantId ? { tenantId } : {}),
       ...(owed ? { owed } : {}),
     };
@@ -157,12 +164,11 @@ export function openAlertBook(
   async function reportOf(
     fingerprint: string,
     { rule, level, tenantId, judgement }: Instance,
-    { transition, episodeMs = atMs }: Step,
+    { status, episodeMs, flapping, kind }: ToldChange,
   ): Promise<AlertReport> {
-    const status = transition === 'fired' ? 'firing' : 'resolved';
     const limit = conditions.limit(level.condition);
     return {
-      id: `${fingerprint}/${episodeMs}/${status}`,
+      id: `${fingerprint}/${episodeMs ?? atMs}/${kind}`,
       fingerprint,
       labels: {
         ...rule.labels,
@@ -175,8 +181,8 @@ export function openAlertBook(
         ...(tenantId ? { tenant: tenantId } : {}),
       },
       status,
-      flapping: false,
-      episodeMs,
+      flapping,
+      ...(episodeMs === undefined ? {} : { episodeMs }),
       atMs,
       severity: level.severity,
       summary: rule.summary,
@@ -190,6 +196,38 @@ export function openAlertBook(
       receivers: rule.route?.channels ?? [],
     };
   }
+}
+
+/** What the notifier is to hear of: that the alert fired or is over, or that it begins or ends to come and go. */
+interface ToldChange {
+  readonly kind: string;
+  readonly status: AlertReport['status'];
+  readonly flapping: boolean;
+  readonly episodeMs?: number;
+}
+
+function toldOf(
+  { state, transition, episodeMs }: Step,
+  flaps: Flaps | undefined,
+  before: StoredAlert | undefined,
+): ToldChange | undefined {
+  const flapping = flaps?.flapping ?? false;
+  const named = episodeMs === undefined ? {} : { episodeMs };
+  if (transition === 'fired') return { kind: 'firing', status: 'firing', flapping, ...named };
+  if (transition === 'resolved') return { kind: 'resolved', status: 'resolved', flapping, ...named };
+  if (flapping === (before?.flaps?.flapping ?? false)) return undefined;
+  const kind = `${flapping ? 'flapping' : 'settled'}/${state.evaluatedAtMs}`;
+  if (state.firedAtMs !== undefined) {
+    return { kind, status: 'firing', flapping, episodeMs: state.firedAtMs };
+  }
+  // Nobody was told that it fires, so nobody need hear that it comes and goes; that it has settled, they may wait for.
+  return flapping ? undefined : { kind, status: 'resolved', flapping };
+}
+
+/** Whether the condition holds; undefined where nothing can be said that would change it. */
+function conditionOf(verdict: Verdict, { onMissing }: Pick<Rule, 'onMissing'>): boolean | undefined {
+  if (verdict === 'between' || (verdict === undefined && onMissing === 'keep')) return undefined;
+  return verdict ?? onMissing === 'alert';
 }
 
 function subjectOf(ruleId: string, tenantId: string | undefined): string {

@@ -1,3 +1,4 @@
+import type { Flaps } from '../rule/flapping';
 import type { Severity } from '../rule/severity';
 import type { AlertState } from '../rule/step';
 import type { AlertReport } from './report';
@@ -9,6 +10,8 @@ export interface StoredAlert {
   readonly tenantId?: string;
   readonly severity: Severity;
   readonly state: AlertState;
+  /** How often its condition came and went of late; absent where it never did. */
+  readonly flaps?: Flaps;
   /** What was seen at the last evaluation. */
   readonly reason: string;
   /** The value that was compared, in the unit of the rule's metric; absent where there was none. */

@@ -3,7 +3,7 @@
  * levels count from the first message that somebody got, and from the time within which somebody should be at work on
  * it. After an outage only the highest level that is due is told, not the chain.
  */
-import type { Escalation, Routing } from '../routing/routing';
+import type { Escalation, EscalationLevel, Routing } from '../routing/routing';
 import type { Severity } from '../rule/severity';
 import type { Desk, DeskAlert, DeskEntry, EscalationProgress, Incident, Order } from './desk';
 import { episodeOf, firingOf } from './fold';
@@ -46,57 +46,55 @@ export function escalate(
   const orders: Record<string, Order> = { ...desk.orders };
   const log: DeskEntry[] = [];
   for (const incident of open) {
-    const alerts = Object.keys(incident.members).flatMap((fingerprint) => {
-      const alert = firingOf(desk, fingerprint);
-      const isQuiet = !alert || alert.report.flapping || mutes.has(fingerprint);
-      return isQuiet || alert.incident !== incident.id ? [] : [alert];
-    });
+    const alerts = loudAlertsOf(incident, desk, mutes);
     const place = alerts.flatMap(({ report }) => places.get(report.fingerprint) ?? [])[0];
     if (!place) continue;
     const { escalation, group } = place;
-    const before = incident.escalation ?? { fromMs: nowMs, level: 0, round: 0 };
-    const progress = resume(before, alerts, nowMs);
+    const progress = resume(incident.escalation ?? { fromMs: nowMs, level: 0, round: 0 }, alerts, nowMs);
     const startMs = progress.fromMs + RESPONSE_MS[incident.severity];
-    const level = highestDue(escalation, progress, startMs, nowMs);
+    const at = highestDue(escalation, progress, startMs, nowMs);
+    const level = at === undefined ? undefined : escalation.levels[at];
     incidents[incident.id] = {
       ...incident,
-      escalation: level === undefined ? progress : { ...progress, level: level + 1 },
+      escalation: at === undefined ? progress : { ...progress, level: at + 1 },
     };
-    if (level === undefined) continue;
-    const hearers = hearersOf(
-      escalation.levels[level] ?? { afterMs: 0, to: [], evenIfAcknowledged: false },
-      desk,
-      nowMs,
-    );
-    const firing = Object.fromEntries(alerts.map(({ report }) => [report.fingerprint, episodeOf(report)]));
-    for (const { receiver, person } of hearers) {
-      const key = keyOf(incident.id, 'escalation', [receiver, progress.round, level]);
-      orders[key] = {
-        key,
-        group,
-        thread: incident.id,
-        kind: 'escalation',
-        receiver,
-        via: receiver,
-        tried: [],
-        firing,
-        resolved: {},
-        note: noteOf(escalation, level, alerts),
-        ...(person ? { person } : {}),
-        createdMs: nowMs,
-        nextMs: nowMs,
-        attempts: 0,
-      };
+    if (at === undefined || !level) continue;
+    const hearers = hearersOf(level, desk, nowMs);
+    for (const hearer of hearers) {
+      const key = keyOf(incident.id, 'escalation', [hearer.receiver, progress.round, at]);
+      const note = noteOf(level, at, alerts);
+      orders[key] = orderOf({ key, group, thread: incident.id, note }, hearer, alerts, nowMs);
     }
     log.push({
       atMs: nowMs,
       what: 'escalated',
       by: 'notify',
       incident: incident.id,
-      why: `level ${level + 1} of ${escalation.name}: ${hearers.map(({ receiver }) => receiver).join(', ') || 'nobody'}`,
+      why: `level ${at + 1} of ${escalation.name}: ${hearers.map(({ receiver }) => receiver).join(', ') || 'nobody'}`,
     });
   }
   return { desk: { ...desk, incidents, orders }, log };
+}
+
+/** What fires of an incident and may be told. */
+function loudAlertsOf(incident: Incident, desk: Desk, mutes: Mutes): readonly DeskAlert[] {
+  return Object.keys(incident.members).flatMap((fingerprint) => {
+    const alert = firingOf(desk, fingerprint);
+    const isQuiet = !alert || alert.report.flapping || mutes.has(fingerprint);
+    return isQuiet || alert.incident !== incident.id ? [] : [alert];
+  });
+}
+
+function orderOf(
+  { key, group, thread, note }: Required<Pick<Order, 'key' | 'group' | 'thread' | 'note'>>,
+  { receiver, person }: Hearer,
+  alerts: readonly DeskAlert[],
+  nowMs: number,
+): Order {
+  const firing = Object.fromEntries(alerts.map(({ report }) => [report.fingerprint, episodeOf(report)]));
+  const times = { createdMs: nowMs, nextMs: nowMs, attempts: 0 };
+  const whom = { receiver, via: receiver, tried: [], ...(person ? { person } : {}) };
+  return { key, group, thread, kind: 'escalation', ...whom, firing, resolved: {}, note, ...times };
 }
 
 /** The escalation that each alert takes, and the group through which its end will be told. */
@@ -134,10 +132,10 @@ function highestDue(
   return due.at(-1);
 }
 
-function noteOf({ levels }: Escalation, level: number, alerts: readonly DeskAlert[]): string {
+function noteOf({ afterMs }: EscalationLevel, at: number, alerts: readonly DeskAlert[]): string {
   const isTaken = alerts.every(({ acknowledged }) => acknowledged);
-  if (level === 0) return 'You are on call.';
-  const minutes = Math.round((levels[level]?.afterMs ?? 0) / MINUTE_MS);
+  if (at === 0) return 'You are on call.';
+  const minutes = Math.round(afterMs / MINUTE_MS);
   return isTaken
     ? `It is not over after ${minutes} minutes.`
     : `Nobody has taken it on in ${minutes} minutes.`;

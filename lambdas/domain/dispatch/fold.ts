@@ -11,25 +11,35 @@ const REPORTS_LAST_MS = 4 * 86_400_000;
 
 export function foldReports(desk: Desk, reports: readonly AlertReport[], nowMs: number): Desk {
   if (reports.length === 0) return desk;
-  const alerts: Record<string, DeskAlert> = { ...desk.alerts };
-  const ended: Record<string, Ended> = { ...desk.ended };
+  const drafts = { alerts: { ...desk.alerts }, ended: { ...desk.ended } };
   for (const report of reports) {
-    const { fingerprint } = report;
-    const known = alerts[fingerprint];
-    if (report.status === 'resolved') {
-      const upToMs = Math.max(report.episodeMs ?? report.atMs, ended[fingerprint]?.episodeMs ?? 0);
-      ended[fingerprint] = { episodeMs: upToMs, heardMs: nowMs };
-      if (known) alerts[fingerprint] = resolve(known, report, upToMs);
-      continue;
-    }
-    const episodeMs = episodeOf(report);
-    if (episodeMs <= (ended[fingerprint]?.episodeMs ?? Number.NEGATIVE_INFINITY)) continue;
-    if (!known || episodeOf(known.report) < episodeMs) alerts[fingerprint] = { report, heardMs: nowMs };
-    else if (episodeOf(known.report) === episodeMs && known.report.atMs < report.atMs) {
-      alerts[fingerprint] = { ...known, report };
-    }
+    if (report.status === 'resolved') takeEnd(drafts, report, nowMs);
+    else takeFiring(drafts, report, nowMs);
   }
-  return withResolvedMembers({ ...desk, alerts, ended });
+  return withResolvedMembers({ ...desk, ...drafts });
+}
+
+interface Drafts {
+  readonly alerts: Record<string, DeskAlert>;
+  readonly ended: Record<string, Ended>;
+}
+
+function takeEnd({ alerts, ended }: Drafts, report: AlertReport, nowMs: number): void {
+  const { fingerprint, episodeMs, atMs } = report;
+  const upToMs = Math.max(episodeMs ?? atMs, ended[fingerprint]?.episodeMs ?? 0);
+  ended[fingerprint] = { episodeMs: upToMs, heardMs: nowMs };
+  const known = alerts[fingerprint];
+  if (known) alerts[fingerprint] = resolve(known, report, upToMs);
+}
+
+function takeFiring({ alerts, ended }: Drafts, report: AlertReport, nowMs: number): void {
+  const { fingerprint, atMs } = report;
+  const episodeMs = episodeOf(report);
+  if (episodeMs <= (ended[fingerprint]?.episodeMs ?? Number.NEGATIVE_INFINITY)) return;
+  const known = alerts[fingerprint];
+  const knownMs = known ? episodeOf(known.report) : Number.NEGATIVE_INFINITY;
+  if (!known || knownMs < episodeMs) alerts[fingerprint] = { report, heardMs: nowMs };
+  else if (knownMs === episodeMs && known.report.atMs < atMs) alerts[fingerprint] = { ...known, report };
 }
 
 /** The name of the episode that a report of something firing is about. */
