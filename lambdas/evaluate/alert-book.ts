@@ -109,8 +109,8 @@ export function openAlertBook(
     const before = stored.get(fingerprint);
     // What is still owed would be overwritten: an alert stands still until its last change has been told.
     if (before?.owed) return;
-    const { rule, level, judgement, tenantId } = instance;
-    const verdict = verdictOf(judgement);
+    const { rule, level } = instance;
+    const verdict = verdictOf(instance.judgement);
     const next = step(before?.state, verdict, atMs, timingOf(rule, level));
     // An evaluation of a time that has been evaluated, or of an earlier one.
     if (next.state === before?.state) return;
@@ -119,14 +119,9 @@ export function openAlertBook(
     const told = toldOf(next, flaps, before);
     const owed = told ? await reportOf(fingerprint, instance, told) : undefined;
     const alert = {
-      fingerprint,
-      ruleId: rule.id,
-      severity: before?.severity ?? level.severity,
+      ...alertOf(fingerprint, instance, before),
       state: next.state,
-      reason: judgement.reason,
-      ...(judgement.value === undefined ? {} : { value: judgement.value }),
       ...(flaps ? { flaps } : {}),
-      ...(tenantId ? { tenantId } : {}),
       ...(owed ? { owed } : {}),
     };
     await commit(alert, before);
@@ -196,6 +191,21 @@ export function openAlertBook(
       receivers: rule.route?.channels ?? [],
     };
   }
+}
+
+function alertOf(
+  fingerprint: string,
+  { rule, level, judgement: { reason, value }, tenantId }: Instance,
+  before: StoredAlert | undefined,
+): Omit<StoredAlert, 'state' | 'version'> {
+  return {
+    fingerprint,
+    ruleId: rule.id,
+    severity: before?.severity ?? level.severity,
+    reason,
+    ...(value === undefined ? {} : { value }),
+    ...(tenantId ? { tenantId } : {}),
+  };
 }
 
 /** What the notifier is to hear of: that the alert fired or is over, or that it begins or ends to come and go. */

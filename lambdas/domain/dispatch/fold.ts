@@ -4,7 +4,7 @@
  */
 import type { AlertReport } from '../alert/report';
 import { bySeverity } from '../rule/severity';
-import type { Desk, DeskAlert, Ended, Incident } from './desk';
+import type { Desk, DeskAlert, Ended, Incident, IncidentMember } from './desk';
 
 /** A report of an episode that began is never older than this: the queue would have dropped it. */
 const REPORTS_LAST_MS = 4 * 86_400_000;
@@ -16,7 +16,7 @@ export function foldReports(desk: Desk, reports: readonly AlertReport[], nowMs: 
     if (report.status === 'resolved') takeEnd(drafts, report, nowMs);
     else takeFiring(drafts, report, nowMs);
   }
-  return withResolvedMembers({ ...desk, ...drafts });
+  return withMembers({ ...desk, ...drafts });
 }
 
 interface Drafts {
@@ -38,8 +38,12 @@ function takeFiring({ alerts, ended }: Drafts, report: AlertReport, nowMs: numbe
   if (episodeMs <= (ended[fingerprint]?.episodeMs ?? Number.NEGATIVE_INFINITY)) return;
   const known = alerts[fingerprint];
   const knownMs = known ? episodeOf(known.report) : Number.NEGATIVE_INFINITY;
-  if (!known || knownMs < episodeMs) alerts[fingerprint] = { report, heardMs: nowMs };
-  else if (knownMs === episodeMs && known.report.atMs < atMs) alerts[fingerprint] = { ...known, report };
+  if (!known || knownMs < episodeMs) {
+    // While the one before is still to be told as over, it goes on in the same incident.
+    const { incident } = known ?? {};
+    alerts[fingerprint] = { report, heardMs: nowMs, ...(incident ? { incident } : {}) };
+  }
+  if (known && knownMs === episodeMs && known.report.atMs < atMs) alerts[fingerprint] = { ...known, report };
 }
 
 /** The name of the episode that a report of something firing is about. */
@@ -77,30 +81,31 @@ function resolve(known: DeskAlert, report: AlertReport, upToMs: number): DeskAle
   return { ...rest, report: { ...known.report, ...seen }, resolvedMs: report.atMs };
 }
 
-/** An incident's members are over when their episodes are, and the incident with the last of them. */
-function withResolvedMembers(desk: Desk): Desk {
-  const incidents: Record<string, Incident> = {};
-  for (const [id, incident] of Object.entries(desk.incidents)) {
-    incidents[id] = incident.resolvedMs === undefined ? follow(incident, desk) : incident;
-  }
-  return { ...desk, incidents };
+/** An incident's members go on as their alerts do, and it is over with the last of them. */
+function withMembers(desk: Desk): Desk {
+  const incidents = Object.entries(desk.incidents).map(([id, incident]) => [id, follow(incident, desk)]);
+  return { ...desk, incidents: Object.fromEntries(incidents) };
 }
 
 function follow(incident: Incident, { alerts, ended }: Desk): Incident {
-  const over = Object.entries(incident.members).filter(
-    ([fingerprint, { episodeMs, resolvedMs }]) =>
-      resolvedMs === undefined && episodeMs <= (ended[fingerprint]?.episodeMs ?? Number.NEGATIVE_INFINITY),
-  );
-  if (over.length === 0) return incident;
-  const endOf = (fingerprint: string) =>
-    alerts[fingerprint]?.resolvedMs ?? ended[fingerprint]?.heardMs ?? incident.latestMs;
-  const members = {
-    ...incident.members,
-    ...Object.fromEntries(over.map(([name, member]) => [name, { ...member, resolvedMs: endOf(name) }])),
-  };
+  const members: Record<string, IncidentMember> = { ...incident.members };
+  let { latestMs } = incident;
+  for (const [fingerprint, member] of Object.entries(incident.members)) {
+    const alert = alerts[fingerprint];
+    const againMs = alert?.incident === incident.id ? episodeOf(alert.report) : member.episodeMs;
+    const over = ended[fingerprint];
+    if (againMs > member.episodeMs) {
+      const { resolvedMs: _again, ...rest } = member;
+      members[fingerprint] = { ...rest, episodeMs: againMs };
+      latestMs = Math.max(latestMs, againMs);
+    } else if (member.resolvedMs === undefined && over && member.episodeMs <= over.episodeMs) {
+      members[fingerprint] = { ...member, resolvedMs: alert?.resolvedMs ?? over.heardMs };
+    }
+  }
+  const { resolvedMs: _before, ...rest } = incident;
   const ends = Object.values(members).map(({ resolvedMs }) => resolvedMs);
   const isOver = ends.every((endMs) => endMs !== undefined);
-  return { ...incident, members, ...(isOver ? { resolvedMs: Math.max(...ends.map(Number)) } : {}) };
+  return { ...rest, latestMs, members, ...(isOver ? { resolvedMs: Math.max(...ends.map(Number)) } : {}) };
 }
 
 /** The worst of some severities. */

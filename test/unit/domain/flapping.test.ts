@@ -13,7 +13,10 @@ function live(minutes: string, before?: Flaps): readonly (Flaps | undefined)[] {
   return seen;
 }
 
-const flaps = (minutes: string) => live(minutes).map((each) => (each?.flapping ? 'F' : '-')).join('');
+const flaps = (minutes: string) =>
+  live(minutes)
+    .map((each) => (each?.flapping ? 'F' : '-'))
+    .join('');
 
 describe('an alert flaps', () => {
   it.each([
@@ -21,8 +24,8 @@ describe('an alert flaps', () => {
     ['not for a few changes', '.x.x.x.xxxxxxxxxxxxxxxxx', '------------------------'],
     // Nine changes weigh at most 9 x 1.2 less what age takes; the tenth in a row passes half of 20.
     ['once half of the last twenty steps were changes', '.x.x.x.x.x.x', '---------FFF'],
-    ['until a quarter is left', '.x.x.x.x.x..................', '---------FFFFFFFFFFFF-------'],
-    ['and what nobody can say changes nothing', '.x?.x?.x?.x?.x?.x?', '------------------'],
+    ['until a quarter is left', '.x.x.x.x.x..................', '---------FFFFFFFFFFFFFFFF---'],
+    ['and what nobody can say changes nothing', '.x?x?x?x?x?x?x?x?x', '------------------'],
   ])('%s', (_what, minutes, wanted) => {
     expect(flaps(minutes)).toBe(wanted);
   });
@@ -36,18 +39,23 @@ describe('an alert flaps', () => {
   it('by the sum over the last 20 steps, whatever came before', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 80 }), (conditions) => {
-        let flapping = false;
         const seen = live(conditions.map((holds) => (holds ? 'x' : '.')).join(''));
+        let flapping = false;
         for (const [at] of conditions.entries()) {
-          let weight = 0;
-          for (let ago = 0; ago < 20 && at - ago >= 0; ago++) {
-            const was = conditions[at - ago - 1] ?? false;
-            if (conditions[at - ago] !== was) weight += 1.2 - (0.4 * ago) / 19;
-          }
-          flapping = flapping ? weight / 20 >= 0.25 : weight / 20 >= 0.5;
+          flapping = weightOf(conditions, at) / 20 >= (flapping ? 0.25 : 0.5);
           expect(seen[at]?.flapping ?? false).toBe(flapping);
         }
       }),
     );
   });
 });
+
+/** What the changes among the last 20 steps weigh, counted from the conditions themselves. */
+function weightOf(conditions: readonly boolean[], at: number): number {
+  const steps = conditions.map((holds, index) => holds !== (conditions[index - 1] ?? false));
+  return steps
+    .slice(0, at + 1)
+    .reverse()
+    .slice(0, 20)
+    .reduce((sum, changed, ago) => sum + (changed ? 1.2 - (0.4 * ago) / 19 : 0), 0);
+}
