@@ -11,6 +11,12 @@ export interface Matcher {
 /** Thrown when a text is no matcher; the message says what came and what is accepted. */
 export class InvalidMatcher extends Error {
   override readonly name = 'InvalidMatcher';
+  readonly accepted: string;
+
+  constructor(came: string, accepted: string) {
+    super(`came ${JSON.stringify(came)}, accepted is ${accepted}`);
+    this.accepted = accepted;
+  }
 }
 
 /** Whether all of them hold; without any, they do. */
@@ -38,6 +44,9 @@ function holds(operator: Matcher['operator'], wanted: string, value: string): bo
   return operator satisfies never;
 }
 
+/** What a label may be called. */
+export const LABEL_NAME = /^[a-zA-Z_:][\w:.-]*$/;
+
 const ACCEPTED = 'LABEL="VALUE", with =, !=, =~ or !~ between them, such as severity="critical"';
 const FORM = /^([a-zA-Z_:][\w:.-]*)\s*(=~|!~|!=|=)\s*(.*)$/s;
 /** A second operator, or quotes of another kind: Alertmanager's older parser takes them for a part of the value. */
@@ -46,11 +55,11 @@ const MISTAKEN = /^[=~!'`]/;
 /** Reads one matcher, its value quoted or not. Throws `InvalidMatcher`. */
 export function parseMatcher(text: string): Matcher {
   const [, label = '', operator = '', written = ''] = FORM.exec(text.trim()) ?? [];
-  if (!isOperator(operator)) throw refusal(text, ACCEPTED);
+  if (!isOperator(operator)) throw new InvalidMatcher(text, ACCEPTED);
   const value = readValue(written, text);
   const fault = operator.endsWith('~') ? patternFault(value) : undefined;
   if (fault !== undefined) {
-    throw refusal(text, `a regular expression in RE2's dialect, as Alertmanager's: ${fault}`);
+    throw new InvalidMatcher(text, `a regular expression in RE2's dialect, as Alertmanager's: ${fault}`);
   }
   return { label, operator, value };
 }
@@ -59,7 +68,7 @@ export function parseMatcher(text: string): Matcher {
 export function parseMatchers(text: string): readonly Matcher[] {
   const trimmed = text.trim();
   const [opened, closed] = [trimmed.startsWith('{'), trimmed.endsWith('}')];
-  if (opened && !closed) throw refusal(text, `a closing brace for the opening one: {${ACCEPTED}}`);
+  if (opened && !closed) throw new InvalidMatcher(text, `a closing brace for the opening one: {${ACCEPTED}}`);
   const parts = splitAtCommas(opened ? trimmed.slice(1, -1) : trimmed);
   // What stands after the last comma may be nothing.
   return (parts.at(-1)?.trim() === '' ? parts.slice(0, -1) : parts).map(parseMatcher);
@@ -84,7 +93,7 @@ function isOperator(text: string): text is Matcher['operator'] {
 function readValue(written: string, text: string): string {
   const quoted = /^"((?:[^"\\]|\\.)*)"$/s.exec(written)?.[1];
   if (quoted === undefined && (/(?<!\\)(?:\\\\)*"/.test(written) || MISTAKEN.test(written))) {
-    throw refusal(text, `${ACCEPTED}; a quote within the value is written \\"`);
+    throw new InvalidMatcher(text, `${ACCEPTED}; a quote within the value is written \\"`);
   }
   return (quoted ?? written).replace(/\\(["\\n])/g, (_, escaped) => (escaped === 'n' ? '\n' : escaped));
 }
@@ -104,8 +113,4 @@ function splitAtCommas(text: string): string[] {
     }
   }
   return [...parts, text.slice(start)];
-}
-
-function refusal(came: string, accepted: string): InvalidMatcher {
-  return new InvalidMatcher(`came ${JSON.stringify(came)}, accepted is ${accepted}`);
 }
