@@ -7,6 +7,7 @@ import type { Severity } from '../rule/severity';
  * - `repeat`: it still fires; `escalation`: nobody took it on, or it lasts too long
  * - `unmuted`: a silence or a maintenance window ended, and it still fires
  * - `flapping`: it comes and goes, and is not told any more until it settles
+ * - `acknowledged`: somebody took it on, so that others need not; `note` says who
  */
 export const MESSAGE_KINDS = [
   'firing',
@@ -16,6 +17,7 @@ export const MESSAGE_KINDS = [
   'escalation',
   'unmuted',
   'flapping',
+  'acknowledged',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
