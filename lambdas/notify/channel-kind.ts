@@ -34,9 +34,13 @@ export interface ChannelKind<Credential = unknown, Target = unknown> {
   readonly credential: v.GenericSchema<unknown, Credential>;
   /** What a receiver adds to it, such as the channel of a workspace; a person's entry in the secret is one, too. */
   readonly target: v.GenericSchema<unknown, Target>;
+  /** What is wrong with the two together, in words that hold no value. Absent where each for itself is enough. */
+  misfit?(credential: Credential, target: Target): string | undefined;
   open(credential: Credential, target: Target, parts: ChannelParts): Channel;
 }
 
 export interface ChannelParts {
   readonly clock: Clock;
+  /** Aborted when a provider has had time enough to answer. @default 10 s after it is asked for */
+  readonly deadline?: () => AbortSignal;
 }

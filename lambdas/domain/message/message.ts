@@ -8,6 +8,7 @@ import type { Severity } from '../rule/severity';
  * - `unmuted`: a silence or a maintenance window ended, and it still fires
  * - `acknowledged`: somebody has taken it on
  * - `flapping`: it comes and goes, and is not told any more until it settles
+ * - `acknowledged`: somebody took it on, so that others need not; `note` says who
  */
 export const MESSAGE_KINDS = [
   'firing',
@@ -18,6 +19,7 @@ export const MESSAGE_KINDS = [
   'unmuted',
   'acknowledged',
   'flapping',
+  'acknowledged',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 

@@ -2,8 +2,8 @@
 import * as v from 'valibot';
 import type { Clock } from '../../platform/clock';
 import type { Channel } from '../channel';
-import { createSlackChannel } from './slack';
-import { createWebhookChannel, isWebhookSecret } from './webhook';
+import { createSlackChannel } from './notice-slack';
+import { createWebhookChannel, isWebhookSecret } from './notice-webhook';
 
 const Address = v.pipe(v.string(), v.url());
 

@@ -1,6 +1,6 @@
 import type { Notice } from '../../../lambdas/domain/alert/notice';
 import { SEVERITIES } from '../../../lambdas/domain/rule/rule';
-import { renderSlack } from '../../../lambdas/notify/channels/slack';
+import { renderSlack } from '../../../lambdas/notify/channels/notice-slack';
 import { NOTICE } from '../../support/ports-notify';
 
 interface Rendered {
