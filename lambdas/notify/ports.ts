@@ -14,8 +14,7 @@ export interface DeskStore {
 export type OpenReceiver = (
   receiver: string,
 ) => Promise<
-  | { readonly ok: true; readonly channel: Channel }
-  | { readonly ok: false; readonly isUnset: boolean; readonly reason: string }
+  { readonly ok: true; readonly channel: Channel } | { readonly ok: false; readonly reason: string }
 >;
 
 /** Has notify called again when something is due. @param seconds from now */
