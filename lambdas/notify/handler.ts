@@ -10,6 +10,7 @@ import { type AlertReport, parseReport } from '../domain/alert/report';
 import { groupBy } from '../domain/collections';
 import { composeMessage } from '../domain/dispatch/compose';
 import type { Change, Desk, DeskEntry, Order } from '../domain/dispatch/desk';
+import { placesOf } from '../domain/dispatch/groups';
 import { type Sending, settleOrder } from '../domain/dispatch/orders';
 import { nextDueMs, type Ticked, tick } from '../domain/dispatch/tick';
 import { reasonOf } from '../domain/failure';
@@ -62,6 +63,9 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
     });
     try {
       const routing = await parts.readRouting();
+      for (const { labels, severity } of unheard(reports, routing)) {
+        log.warn('notice.no-channel', { rule: labels.rule ?? '', severity });
+      }
       const desk = await work(reports, routing).catch(async (error: unknown) => {
         const isFirst = messages.every(({ attributes }) => attributes.ApproximateReceiveCount === '1');
         // Without the desk nobody knows what was told. That it is out of reach may be what people need to hear.
@@ -153,6 +157,13 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
       log.warn('wake-up.not-sent', { reason: reasonOf(error) });
     });
   }
+}
+
+/** What fires and has no receiver: none of those that the routing names has been set up. */
+function unheard(reports: readonly AlertReport[], routing: Routing): readonly AlertReport[] {
+  return reports.filter(({ status, receivers, labels }) => {
+    return status === 'firing' && placesOf({ report: { receivers, labels } }, routing).length === 0;
+  });
 }
 
 /** What the function sends itself. */
