@@ -35,6 +35,12 @@ export function createEmailSender(settings: SESv2ClientConfig = SENDER_SETTINGS)
         },
       },
     });
-    return sendOnce(client.send(command, { abortSignal: signal }), signal);
+    const answer = await sendOnce(client.send(command, { abortSignal: signal }), signal);
+    return answer.id ? { ...answer, id: messageId(answer.id, await client.config.region()) } : answer;
   };
+}
+
+/** As it stands in the mail's Message-ID, by which a later one can refer to it. */
+function messageId(id: string, region: string): string {
+  return `${id}@${region === 'us-east-1' ? 'email' : region}.amazonses.com`;
 }

@@ -25,9 +25,7 @@ export function createSmsSender(settings: SNSClientConfig = SENDER_SETTINGS): Se
       MessageAttributes: {
         // By the route that is sure rather than cheap.
         'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' },
-        ...(senderId
-          ? { 'AWS.SNS.SMS.SenderID': { DataType: 'String', StringValue: senderId } }
-          : {}),
+        ...(senderId ? { 'AWS.SNS.SMS.SenderID': { DataType: 'String', StringValue: senderId } } : {}),
       },
     });
     return sendOnce(client.send(command, { abortSignal: signal }), signal);

@@ -39,7 +39,9 @@ function drawSection({ heading, text, table }: ReportSection): string {
   return [
     `<h2 class="ink" style="margin:26px 0 8px;${FONT};font-size:16px;line-height:22px;color:${INK}">${escapeHtml(oneLine(heading, 200))}</h2>`,
     ...(text
-      ? [`<p class="quiet" style="margin:0 0 8px;color:${QUIET}">${escapeHtml(oneLine(text, TEXT_LIMIT))}</p>`]
+      ? [
+          `<p class="quiet" style="margin:0 0 8px;color:${QUIET}">${escapeHtml(oneLine(text, TEXT_LIMIT))}</p>`,
+        ]
       : []),
     ...(table ? [drawTable(table)] : []),
   ].join('\n');

@@ -61,7 +61,7 @@ function headersOf(message: Message, from: string): Readonly<Record<string, stri
   const domain = from.slice(from.indexOf('@') + 1);
   const root = `<${createHash('sha256').update(message.thread).digest('hex').slice(0, 32)}@${domain}>`;
   const { threadRef = '' } = message;
-  const first = /^[\w.+-]{1,120}$/.test(threadRef) ? `<${threadRef}@email.amazonses.com>` : undefined;
+  const first = /^[\w.+-]{1,120}@[\w.-]{1,80}$/.test(threadRef) ? `<${threadRef}>` : undefined;
   const isUrgent = isLoud(message) && (message.severity === 'critical' || message.severity === 'high');
   return {
     ...AUTOMATIC,

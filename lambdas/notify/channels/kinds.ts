@@ -8,12 +8,4 @@ import { TEAMS } from './teams';
 import { TELEGRAM } from './telegram';
 import { WEBHOOK } from './webhook';
 
-export const CHANNEL_KINDS: readonly ChannelKind[] = [
-  SLACK,
-  TEAMS,
-  PAGERDUTY,
-  TELEGRAM,
-  EMAIL,
-  SMS,
-  WEBHOOK,
-];
+export const CHANNEL_KINDS: readonly ChannelKind[] = [SLACK, TEAMS, PAGERDUTY, TELEGRAM, EMAIL, SMS, WEBHOOK];

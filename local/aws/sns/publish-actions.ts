@@ -1,24 +1,32 @@
 /** Publish and PublishBatch. */
+import type { Input, Permission } from '../service';
 import { parseEntries, runEntries } from '../sqs/batch';
 import { type Call, onTopic, type SnsAction } from './call';
 import { batchRefused, invalidParameter } from './errors';
 import { optionalText, requiredText } from './input';
 import { MAX_PUBLISH_BYTES, parsePublication } from './parse-publish';
+import { parseSms } from './sms';
 
 export const publishActions: Readonly<Record<string, SnsAction>> = {
-  Publish: { permissions: onTopic('Publish', 'TopicArn', 'TargetArn'), run: publish },
+  Publish: { permissions: onTopicOrPhone, run: publish },
   PublishBatch: { permissions: onTopic('Publish', 'TopicArn'), run: publishBatch },
 };
+
+/** A phone is no resource of the account: a role reaches it by what is no topic. */
+function onTopicOrPhone(input: Input): readonly Permission[] {
+  const { PhoneNumber: phone, TopicArn: topic, TargetArn: target } = input;
+  if (typeof phone === 'string' && topic === undefined && target === undefined) {
+    return [{ action: 'sns:Publish', resource: phone }];
+  }
+  return onTopic('Publish', 'TopicArn', 'TargetArn')(input);
+}
 
 function publish(call: Call): object {
   const { input, topics, context } = call;
   const phoneNumber = optionalText(input, 'PhoneNumber');
   const target = optionalText(input, 'TopicArn') ?? optionalText(input, 'TargetArn');
   if (phoneNumber !== undefined && target === undefined) {
-    const message = requiredText(input, 'Message');
-    return {
-      MessageId: call.keep({ protocol: 'sms', endpoint: phoneNumber, message, note: 'kept on this machine' }),
-    };
+    return { MessageId: call.text(parseSms(phoneNumber, input)) };
   }
   if (target === undefined) {
     throw invalidParameter('TopicArn or TargetArn Reason: no value for required parameter');
