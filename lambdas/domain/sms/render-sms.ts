@@ -4,25 +4,23 @@ import { count, isOver, measuredOf, oneLine, sayClock, stateOf, whoseOf } from '
 import { segmentsOf } from './segments';
 
 const MOST_SEGMENTS = 2;
-/** A title is cut to no less than this as long as there is something else to leave out. */
-const TITLE_LIMIT = 110;
-const SHORT_TITLE = 60;
 
 /** What comes first is kept longest: each step leaves out a little more, until the rest fits. */
 export function renderSms(message: Message): string {
-  const details = detailsOf(message);
+  const [whose = '', ...details] = detailsOf(message, 110);
+  const [shortWhose = ''] = detailsOf(message, 30);
   const acknowledge = isOver(message) ? undefined : message.commands.acknowledge;
   const command = acknowledge ? [`Take it on: ${cut(acknowledge, 60)}`] : [];
   const steps: readonly (readonly string[])[] = [
-    [headline(message, TITLE_LIMIT), ...details, ...command],
-    [headline(message, TITLE_LIMIT), ...details.slice(0, 1), ...command],
-    [headline(message, SHORT_TITLE), ...details.slice(0, 1), ...command],
-    [headline(message, SHORT_TITLE), ...command],
-    [headline(message, SHORT_TITLE)],
-    [headline(message, 40)],
+    [headline(message, 110), whose, ...details, ...command],
+    [headline(message, 110), whose, ...command],
+    [headline(message, 110), shortWhose, ...command],
+    [headline(message, 60), shortWhose, ...command],
+    [headline(message, 60), ...command],
+    [headline(message, 60), shortWhose],
   ];
   const texts = steps.map((lines) => lines.join('\n'));
-  return texts.find((text) => segmentsOf(text) <= MOST_SEGMENTS) ?? stateOf(message);
+  return texts.find((text) => segmentsOf(text) <= MOST_SEGMENTS) ?? headline(message, 20);
 }
 
 function headline(message: Message, limit: number): string {
@@ -30,13 +28,15 @@ function headline(message: Message, limit: number): string {
 }
 
 /** Whose it is, then how much and since when. */
-function detailsOf({ alerts, totals, atMs }: Message): readonly string[] {
+function detailsOf({ alerts, totals, atMs }: Message, nameLimit: number): readonly string[] {
   const [worst] = alerts;
-  const all = totals.firing + totals.resolved;
-  if (!worst || all > 1) return [`${count(all, 'alert')}, ${count(totals.tenants, 'tenant')}`];
+  const { firing, resolved, tenants } = totals;
+  if (!worst || firing + resolved > 1) {
+    return [`${firing > 0 ? `${firing} firing` : `${resolved} over`}, ${count(tenants, 'tenant')}`];
+  }
   const measured = measuredOf(worst);
   return [
-    cut(whoseOf(worst), 110),
+    cut(whoseOf(worst), nameLimit),
     [...(measured ? [cut(measured, 60)] : []), `since ${sayClock(worst.sinceMs, atMs)} UTC`].join(', '),
   ];
 }

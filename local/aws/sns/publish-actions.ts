@@ -1,5 +1,4 @@
 /** Publish and PublishBatch. */
-import type { Input, Permission } from '../service';
 import { parseEntries, runEntries } from '../sqs/batch';
 import { type Call, onTopic, type SnsAction } from './call';
 import { batchRefused, invalidParameter } from './errors';
@@ -8,18 +7,10 @@ import { MAX_PUBLISH_BYTES, parsePublication } from './parse-publish';
 import { parseSms } from './sms';
 
 export const publishActions: Readonly<Record<string, SnsAction>> = {
-  Publish: { permissions: onTopicOrPhone, run: publish },
+  // A phone is no resource of the account: a role reaches it by what is no topic.
+  Publish: { permissions: onTopic('Publish', 'TopicArn', 'TargetArn'), run: publish },
   PublishBatch: { permissions: onTopic('Publish', 'TopicArn'), run: publishBatch },
 };
-
-/** A phone is no resource of the account: a role reaches it by what is no topic. */
-function onTopicOrPhone(input: Input): readonly Permission[] {
-  const { PhoneNumber: phone, TopicArn: topic, TargetArn: target } = input;
-  if (typeof phone === 'string' && topic === undefined && target === undefined) {
-    return [{ action: 'sns:Publish', resource: phone }];
-  }
-  return onTopic('Publish', 'TopicArn', 'TargetArn')(input);
-}
 
 function publish(call: Call): object {
   const { input, topics, context } = call;
