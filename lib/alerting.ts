@@ -120,7 +120,12 @@ export class Alerting extends Construct {
         maxConcurrency: 2,
       }),
     );
-    new Scheduled(this, 'NotifyEveryMinute', { name: 'notify', every: 'minute', target: notify.lambda, input: {} });
+    new Scheduled(this, 'NotifyEveryMinute', {
+      name: 'notify',
+      every: 'minute',
+      target: notify.lambda,
+      input: {},
+    });
     return notify;
   }
 }

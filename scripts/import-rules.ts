@@ -33,6 +33,7 @@ const CLIENT_OF: Readonly<Record<string, RegExp>> = {
   cloudwatch: /^@aws-sdk\/client-cloudwatch$/,
   sns: /^@aws-sdk\/client-sns$/,
   s3: /^@aws-sdk\/client-s3$/,
+  ses: /^@aws-sdk\/client-sesv2$/,
   sqs: /^@aws-sdk\/client-sqs$/,
   secrets: /^@aws-sdk\/client-secrets-manager$/,
   log: /^@aws-lambda-powertools\/logger(\/types)?$/,

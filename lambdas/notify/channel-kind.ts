@@ -5,6 +5,8 @@
 import type * as v from 'valibot';
 import type { Message, Report } from '../domain/message/message';
 import type { Clock } from '../platform/clock';
+import type { SendEmail } from '../platform/ses-email';
+import type { SendSms } from '../platform/sns-sms';
 
 export type Outcome =
   /** @property ref the provider's name of the message, where a later one can be put under it */
@@ -43,4 +45,7 @@ export interface ChannelParts {
   readonly clock: Pick<Clock, 'now'>;
   /** Aborted when a provider has had time enough to answer. @default 10 s after it is asked for */
   readonly deadline?: () => AbortSignal;
+  /** Ways out through AWS, which takes the function's role for a credential. Without one its channel refuses. */
+  readonly sendEmail?: SendEmail;
+  readonly sendSms?: SendSms;
 }
