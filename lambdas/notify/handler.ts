@@ -6,7 +6,8 @@
  * is leased by whoever replaced the desk first.
  */
 import type { SQSEvent } from 'aws-lambda';
-import { type AlertReport, parseReport } from '../domain/alert/report';
+import { parseReport } from '../domain/alert/parse-report';
+import type { AlertReport } from '../domain/alert/report';
 import { groupBy } from '../domain/collections';
 import { composeMessage } from '../domain/dispatch/compose';
 import type { Change, Desk, DeskEntry, Order } from '../domain/dispatch/desk';
@@ -16,22 +17,8 @@ import { nextDueMs, type Ticked, tick } from '../domain/dispatch/tick';
 import { reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
 import type { Routing } from '../domain/routing/routing';
-import type { Clock } from '../platform/clock';
-import type { Log } from '../platform/log';
-import type { Metrics } from '../platform/metrics';
-import type { DeskStore, OpenReceiver, WakeUp } from './ports';
+import type { NotifyParts } from './ports';
 import { tellBlindly } from './tell-blindly';
-
-export interface NotifyParts {
-  /** As far as its receivers are set up. */
-  readonly readRouting: () => Promise<Routing>;
-  readonly desk: DeskStore;
-  readonly openReceiver: OpenReceiver;
-  readonly wakeUp: WakeUp;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
-}
 
 /** From the queue of reports, or from the schedule. */
 export type NotifyEvent = SQSEvent | { readonly scheduledAt?: string };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseReport } from '../../lambdas/domain/alert/report';
+import { parseReport } from '../../lambdas/domain/alert/parse-report';
 import { METRICS, NAMESPACE } from '../../lambdas/domain/metric/names';
 import { FUNCTIONS } from '../../lib/bundle';
 import { readStageConfig } from '../../lib/stage-config';

@@ -5,12 +5,8 @@ import { type Change, type Desk, type DeskEntry, EMPTY_DESK } from '../../lambda
 import type { Message } from '../../lambdas/domain/message/message';
 import type { Routing } from '../../lambdas/domain/routing/routing';
 import type { Outcome } from '../../lambdas/notify/channel-kind';
-import {
-  createNotify,
-  type NotifyEvent,
-  type NotifyHandler,
-  type NotifyParts,
-} from '../../lambdas/notify/handler';
+import { createNotify, type NotifyEvent, type NotifyHandler } from '../../lambdas/notify/handler';
+import type { NotifyParts } from '../../lambdas/notify/ports';
 import { T0 } from './builders';
 import { routingOf } from './desk-world';
 import { type Recorder, recorder } from './ports';
