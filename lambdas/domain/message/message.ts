@@ -6,7 +6,9 @@ import type { Severity } from '../rule/severity';
  * - `update`: more fires, and belongs to what the receiver knows of: no reason to wake anybody again
  * - `repeat`: it still fires; `escalation`: nobody took it on, or it lasts too long
  * - `unmuted`: a silence or a maintenance window ended, and it still fires
+ * - `acknowledged`: somebody has taken it on
  * - `flapping`: it comes and goes, and is not told any more until it settles
+ * - `acknowledged`: somebody took it on, so that others need not; `note` says who
  */
 export const MESSAGE_KINDS = [
   'firing',
@@ -15,7 +17,9 @@ export const MESSAGE_KINDS = [
   'repeat',
   'escalation',
   'unmuted',
+  'acknowledged',
   'flapping',
+  'acknowledged',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
