@@ -102,6 +102,7 @@ export class Alerting extends Construct {
         tableName: state.table.tableName,
         channelsSecretArn: secrets.channels.secretArn,
         queueUrl: this.reports.queue.queueUrl,
+        deadLetterQueueUrl: this.reports.deadLetters.queueUrl,
       },
       memoryMb: 512,
       timeout: Duration.seconds(NOTIFY_SECONDS),
@@ -110,7 +111,8 @@ export class Alerting extends Construct {
     notify
       .allow(['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], state.table.tableArn)
       .allow(['secretsmanager:GetSecretValue'], secrets.channels.secretArn)
-      .allow(['sqs:SendMessage'], this.reports.queue.queueArn);
+      .allow(['sqs:SendMessage'], this.reports.queue.queueArn)
+      .allow(['sqs:SendMessage'], this.reports.deadLetters.queueArn);
     topics.alerts.addSubscription(new SqsSubscription(this.reports.queue, { rawMessageDelivery: true }));
     notify.lambda.addEventSource(
       new SqsEventSource(this.reports.queue, {

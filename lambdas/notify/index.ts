@@ -6,7 +6,7 @@ import { readEnv } from '../platform/env';
 import { createLog } from '../platform/log';
 import { createMetrics } from '../platform/metrics';
 import { createSecretReader } from '../platform/secrets';
-import { createWakeUp } from '../platform/sqs-wake-up';
+import { createAlertsQueue } from '../platform/sqs-alerts-queue';
 import { createTracer } from '../platform/tracer';
 import { NOTIFY_ENV } from './env';
 import { createNotify, WAKE_UP } from './handler';
@@ -16,6 +16,7 @@ import { routingOfStage } from './routing-file';
 const env = readEnv(NOTIFY_ENV);
 const clock = systemClock;
 const tracer = createTracer('notify');
+const queue = createAlertsQueue({ queue: env.queueUrl, deadLetters: env.deadLetterQueueUrl });
 const receivers = createReceivers(
   routingOfStage(env.stage),
   createSecretReader(env.channelsSecretArn, clock),
@@ -28,7 +29,8 @@ export const handler = tracer.handler(
     readRouting: receivers.read,
     openReceiver: receivers.open,
     desk: createDeskStore(tracer.watch(createDynamoClient()), env.tableName, clock),
-    wakeUp: createWakeUp(env.queueUrl, WAKE_UP),
+    wakeUp: (seconds) => queue.sendLater(WAKE_UP, seconds),
+    setAside: queue.setAside,
     clock,
     log: createLog('notify'),
     metrics: createMetrics('notify', env.stage),

@@ -30,6 +30,8 @@ export interface NotifyParts {
   readonly desk: DeskStore;
   readonly openReceiver: OpenReceiver;
   readonly wakeUp: WakeUp;
+  /** Puts word of a message that no channel took into the dead-letter queue. */
+  readonly setAside: (givenUp: object) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
