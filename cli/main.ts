@@ -4,6 +4,7 @@ import packageJson from '../package.json';
 import { describeAlerts } from './commands/alerts';
 import { describeBill } from './commands/bill';
 import { describeDlq } from './commands/dlq';
+import { describeInbox } from './commands/inbox';
 import { describeNormalise } from './commands/normalise';
 import { describeRules } from './commands/rules';
 import { describeSend } from './commands/send';
@@ -25,6 +26,7 @@ for (const describe of [
   describeDlq,
   describeAlerts,
   describeRules,
+  describeInbox,
   describeBill,
 ]) {
   describe(program);

@@ -120,7 +120,12 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     who: 'local',
     from: /^local\//,
     accepted: 'local, types of domain, valibot, esbuild, sql.js, node',
-    targets: [{ to: /^local\// }, { to: DOMAIN, types: true }, { to: /^(valibot|esbuild|sql\.js)$/ }, { to: NODE }],
+    targets: [
+      { to: /^local\// },
+      { to: DOMAIN, types: true },
+      { to: /^(valibot|esbuild|sql\.js)$/ },
+      { to: NODE },
+    ],
   },
   {
     who: 'cli',
