@@ -6,6 +6,7 @@ import { describeBill } from './commands/bill';
 import { describeDlq } from './commands/dlq';
 import { describeInbox } from './commands/inbox';
 import { describeNormalise } from './commands/normalise';
+import { describeRoutes } from './commands/routes';
 import { describeRules } from './commands/rules';
 import { describeSend } from './commands/send';
 import { describeStart } from './commands/start';
@@ -26,6 +27,7 @@ for (const describe of [
   describeDlq,
   describeAlerts,
   describeRules,
+  describeRoutes,
   describeInbox,
   describeBill,
 ]) {

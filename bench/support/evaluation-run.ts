@@ -115,7 +115,7 @@ function evaluator(client: DynamoDBClient, tableName: string) {
     rhythms: createRhythmStore(client, tableName, clock),
     nameTenant: async (id) => id,
     alerts: createAlertStore(client, tableName, clock),
-    publishNotice: async () => {},
+    publishReport: async () => {},
     runbookBaseUrl: 'https://example.org',
     clock,
     log: SILENT,

@@ -10,6 +10,7 @@ import { type DemoTenant, demoTenants } from '../../local/meta/demo-tenants';
 import { createTraffic, type Traffic } from '../../local/meta/traffic';
 import { BILL_PATH } from '../../local/meter/endpoint';
 import { createRandom } from '../../local/random';
+import { createPostBox } from '../../local/receivers/post-box';
 import { createReceivers, type Receivers } from '../../local/receivers/receivers';
 import { type LocalStack, startStack } from '../../local/stack';
 import type { Clock } from '../../local/time/clock';
@@ -54,6 +55,7 @@ export async function startRun(settings: RunSettings): Promise<Run> {
       clock,
       virtualTime: settings.virtualTime,
       seed: settings.seed,
+      postBox: createPostBox(receivers.inbox),
       ports: { api: port, aws: port === 0 ? 0 : port + 1 },
       secrets: {
         meta: JSON.stringify({ verifyToken, apps: { [DEFAULT_APP]: { appSecret } } }),

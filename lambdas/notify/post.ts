@@ -31,7 +31,7 @@ const LONGEST_WAIT_MS = 3_600_000;
 
 /** Never throws. Does not follow redirects: what was meant for one address is not sent to another. */
 export async function post(request: PostRequest, parts: ChannelParts): Promise<ProviderAnswer> {
-  const signal = parts.deadline?.() ?? AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const signal = deadlineOf(parts);
   try {
     const response = await fetch(request.url, {
       method: 'POST',
@@ -49,6 +49,11 @@ export async function post(request: PostRequest, parts: ChannelParts): Promise<P
   } catch (error) {
     return { status: 0, text: '', silence: signal.aborted ? 'not in time' : networkCode(error) };
   }
+}
+
+/** When a provider that is asked now has had time enough. */
+export function deadlineOf({ deadline }: ChannelParts): AbortSignal {
+  return deadline?.() ?? AbortSignal.timeout(ANSWER_WITHIN_MS);
 }
 
 export function isTaken({ status }: ProviderAnswer): boolean {

@@ -16,10 +16,22 @@ export function localChannels(url: string): Readonly<Record<string, unknown>> {
     },
     pagerduty: { routingKey: ROUTING_KEY, api: `${url}/pagerduty` },
     telegram: { token: TELEGRAM_TOKEN, api: `${url}/telegram` },
+    email: { from: 'alerts@kentongan.example' },
+    sms: { senderId: 'KENTONGAN' },
     webhook: { url: `${url}/webhook/alerts`, secret: WEBHOOK_SECRET },
     people: {
-      sari: { slack: { channel: 'U000SARI' }, telegram: { chat: 1001 } },
-      budi: { slack: { channel: 'U000BUDI' }, telegram: { chat: 1002 } },
+      sari: {
+        slack: { channel: 'U000SARI' },
+        telegram: { chat: 1001 },
+        email: { address: 'sari@kentongan.example' },
+        sms: { phone: '+15550100001' },
+      },
+      budi: {
+        slack: { channel: 'U000BUDI' },
+        telegram: { chat: 1002 },
+        email: { address: 'budi@kentongan.example' },
+        sms: { phone: '+15550100002' },
+      },
     },
   };
 }

@@ -38,7 +38,8 @@ export function isLoud({ kind }: Message): boolean {
   return kind === 'firing' || kind === 'repeat' || kind === 'escalation' || kind === 'unmuted';
 }
 
-function stateOf(message: Message): string {
+/** How it stands: `Critical, still firing`. */
+export function stateOf(message: Message): string {
   const severity = `${message.severity.charAt(0).toUpperCase()}${message.severity.slice(1)}`;
   switch (message.kind) {
     case 'firing':
