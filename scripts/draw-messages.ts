@@ -28,6 +28,7 @@ const STORY: readonly (readonly [number, MessageKind, Partial<Message>])[] = [
     5,
     'update',
     {
+      title: 'Too many messages fail: 12 tenants, and 1 more',
       alerts: [
         sendFailures(5),
         sendFailures(5, 'harbour', 'Harbour <b>Law</b> & *Partners*', '11 %', 3),
@@ -48,7 +49,15 @@ const STORY: readonly (readonly [number, MessageKind, Partial<Message>])[] = [
     31,
     'resolved',
     {
-      alerts: [{ ...sendFailures(31), status: 'resolved', untilMs: START + 30 * MINUTE_MS }],
+      title: 'Too many messages fail: 12 tenants',
+      alerts: [
+        {
+          ...sendFailures(31, 'acme', 'Acme Law', '1 %'),
+          status: 'resolved',
+          reason: '1 of 96 messages failed within 15 minutes.',
+          untilMs: START + 30 * MINUTE_MS,
+        },
+      ],
       totals: { firing: 0, resolved: 14, tenants: 12 },
       commands: { show: 'kentongan alerts show 3f9a' },
     },
@@ -62,8 +71,11 @@ const TARGETS: Readonly<Record<string, unknown>> = {
   telegram: { chat: 1001 },
 };
 
-/** So many messages of each are in its picture. */
-const PICTURES: Readonly<Record<string, number>> = { slack: 5, teams: 2 };
+/** Which messages of the story are in the picture of each. */
+const PICTURES: Readonly<Record<string, readonly MessageKind[]>> = {
+  slack: ['firing', 'update', 'acknowledged', 'resolved'],
+  teams: ['firing', 'update'],
+};
 
 async function main([file, browser]: readonly string[]): Promise<void> {
   if (!file) throw new Error('name the file to write, and a browser to take pictures with');
@@ -81,8 +93,10 @@ async function main([file, browser]: readonly string[]): Promise<void> {
   writeFileSync(file, drawPage({ nowMs, channels: [], messages, refused: {} }));
   if (!browser) return;
   mkdirSync(join(import.meta.dirname, '..', 'docs', 'pictures'), { recursive: true });
-  for (const [channel, count] of Object.entries(PICTURES)) {
-    const told = messages.filter((message) => message.channel === channel).slice(0, count);
+  for (const [channel, kinds] of Object.entries(PICTURES)) {
+    const told = messages
+      .filter((message) => message.channel === channel)
+      .filter((_, at) => kinds.includes(STORY[at]?.[1] ?? 'repeat'));
     takePicture(browser, channel, drawPage({ nowMs, channels: [], messages: told, refused: {} }));
   }
 }
@@ -111,7 +125,7 @@ function message(kind: MessageKind, atMs: number): Message {
     thread: 'story',
     kind,
     severity: 'high',
-    title: 'Too many messages fail',
+    title: 'Acme Law: Too many messages fail',
     atMs,
     alerts: [],
     totals: { firing: 1, resolved: 0, tenants: 1 },

@@ -6,9 +6,11 @@ import { sayMoment } from '../time-option';
 import { DRUM } from './drum';
 import { type Html, html } from './html';
 import type { Look } from './look';
+import { EMAIL_LOOK } from './looks/email';
 import { PAGERDUTY_LOOK } from './looks/pagerduty';
 import { plainLook } from './looks/plain';
 import { SLACK_LOOK } from './looks/slack';
+import { SMS_LOOK } from './looks/sms';
 import { TEAMS_LOOK } from './looks/teams';
 import { TELEGRAM_LOOK } from './looks/telegram';
 
@@ -17,6 +19,8 @@ const LOOKS: Readonly<Record<string, Look>> = {
   teams: TEAMS_LOOK,
   pagerduty: PAGERDUTY_LOOK,
   telegram: TELEGRAM_LOOK,
+  email: EMAIL_LOOK,
+  sms: SMS_LOOK,
 };
 
 export function drawPage(page: InboxPage): string {

@@ -31,7 +31,8 @@ export const PAGERDUTY_LOOK: Look = {
 .pagerduty ol { list-style: none; margin: 8px 0 0; padding: 0 0 0 12px; border-left: 2px solid #eee; }
 .pagerduty li { margin: 4px 0; overflow-wrap: anywhere; }
 .pagerduty .page { color: #b42318; font-weight: 700; }
-.pagerduty .detail { color: #555; font-size: 13px; }
+.pagerduty summary { cursor: pointer; }
+.pagerduty .detail { padding-left: 16px; color: #555; font-size: 13px; }
 `,
 };
 
@@ -59,8 +60,11 @@ function stateOf(events: readonly InboxMessage[]): 'triggered' | 'acknowledged' 
 
 function drawEvent({ lines, atMs }: InboxMessage, nowMs: number): Html {
   const [first = '', ...details] = lines;
-  const paged = first.startsWith('PAGE') ? 'page' : '';
-  return html`<li><span class="small">${sayClock(atMs, nowMs)}</span> <span class="${paged}">${first}</span>${details.map(
-    (detail) => html`<div class="detail">${detail}</div>`,
-  )}</li>`;
+  const isPage = first.startsWith('PAGE');
+  const title = html`<span class="small">${sayClock(atMs, nowMs)}</span> <span class="${isPage ? 'page' : ''}">${first}</span>`;
+  if (details.length === 0) return html`<li>${title}</li>`;
+  const told = details.map((detail) => html`<div class="detail">${detail}</div>`);
+  return isPage
+    ? html`<li><details open><summary>${title}</summary>${told}</details></li>`
+    : html`<li><details><summary>${title}</summary>${told}</details></li>`;
 }
