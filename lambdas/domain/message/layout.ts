@@ -86,7 +86,8 @@ function noteLines({ note, person }: Message): readonly Line[] {
 /** One alone is told at length; of several each has a line or two. */
 function alertLines(alert: ToldAlert, { alerts, title, atMs }: Message): readonly Line[] {
   const alone = alerts.length === 1;
-  const measured = measuredOf(alert);
+  // What was measured while it fired says nothing of how it is now.
+  const measured = alert.status === 'resolved' ? undefined : measuredOf(alert);
   const mark = alone ? '' : `${markOf(alert.status === 'resolved' ? 'resolved' : alert.severity)} `;
   const says = !title.includes(alert.summary) && (alone || alerts.some(({ rule }) => rule !== alert.rule));
   const reason = alone || measured === undefined ? oneLine(alert.reason, 300) : '';

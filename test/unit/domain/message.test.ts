@@ -148,7 +148,7 @@ describe('the layout of a message', () => {
     const alerts = [
       toldAlert(),
       toldAlert({ rule: 'dlq-items', summary: 'Webhooks cannot be processed', severity: 'warning' }),
-      toldAlert({ status: 'resolved', untilMs: T0 }),
+      toldAlert({ status: 'resolved', untilMs: T0, reason: '1 of 90 in 1 min is 1 %' }),
     ];
     const told = message({ alerts, totals: { firing: 20, resolved: 3, tenants: 17 } });
     expect(about('alert', told)).toEqual([
@@ -157,7 +157,7 @@ describe('the layout of a message', () => {
         '🟡 Acme Law (acme) · 25 % (fires above 5 %) · since 09:38 UTC (3 minutes)',
         'Webhooks cannot be processed',
       ],
-      ['✅ Acme Law (acme) · 25 % (fires above 5 %) · from 09:38 to 09:41 UTC (3 minutes)'],
+      ['✅ Acme Law (acme) · from 09:38 to 09:41 UTC (3 minutes)', '1 of 90 in 1 min is 1 %'],
     ]);
     expect(about('totals', told)).toEqual([['… and 20 more. All together: 20 firing, 3 over, 17 tenants']]);
   });
