@@ -4,6 +4,7 @@ import packageJson from '../package.json';
 import { describeAlerts } from './commands/alerts';
 import { describeBill } from './commands/bill';
 import { describeDlq } from './commands/dlq';
+import { describeInbox } from './commands/inbox';
 import { describeNormalise } from './commands/normalise';
 import { describeRoutes } from './commands/routes';
 import { describeRules } from './commands/rules';
@@ -27,6 +28,7 @@ for (const describe of [
   describeAlerts,
   describeRules,
   describeRoutes,
+  describeInbox,
   describeBill,
 ]) {
   describe(program);
