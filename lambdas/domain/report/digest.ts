@@ -60,7 +60,7 @@ function summaryOf(episodes: readonly Episode[], facts: Facts): string {
     oldest
       ? `${open.length} ${open.length === 1 ? 'is' : 'are'} still open, the oldest for ${sayShort(toMs - oldest.firedMs)}.`
       : 'All are over.',
-    ...(untold > 0 ? [`Of ${untold} nobody was told.`] : []),
+    ...(untold > 0 ? [`Nobody was told of ${untold}.`] : []),
   ].join(' ');
 }
 

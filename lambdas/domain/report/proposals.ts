@@ -4,7 +4,7 @@ import { sayShort } from './say';
 
 export interface Proposal {
   readonly rule: string;
-  readonly change: 'raise the threshold' | 'longer for' | 'silence' | 'remove';
+  readonly change: 'raise-threshold' | 'longer-for' | 'silence' | 'remove';
   /** What it rests on, and what to do, in a sentence or two. */
   readonly why: string;
 }
@@ -25,19 +25,19 @@ const KINDS: readonly Kind[] = [
     change: 'remove',
     applies: ({ fired, notTold }) => notTold >= ENOUGH && notTold >= 0.8 * fired,
     why: ({ fired, notTold }) =>
-      `Of ${notTold} of ${fired} nobody was told. What is muted nearly always can go, or its route is wrong.`,
+      `Nobody was told of ${notTold} of ${fired} alerts. What is muted nearly always can go, or its route is wrong.`,
   },
   {
-    change: 'longer for',
+    change: 'longer-for',
     applies: ({ fired, shortLived }) => shortLived >= 0.6 * fired,
     why: ({ fired, shortLived, toResolve }) =>
-      `${shortLived} of ${fired} were over within 10 minutes without anybody${toResolve ? `, half of all within ${sayShort(toResolve.medianMs)}` : ''}. Let the condition hold longer before it fires.`,
+      `${shortLived} of ${fired} were over within 10 minutes without anybody${toResolve ? `, half of all within ${sayShort(toResolve.medianMs)}` : ''}. Let the condition hold longer before it fires (forMinutes).`,
   },
   {
-    change: 'raise the threshold',
+    change: 'raise-threshold',
     applies: ({ fired, flapped }) => flapped >= 3 && flapped >= 0.3 * fired,
     why: ({ fired, flapped }) =>
-      `${flapped} of ${fired} came back within half an hour: the value hovers at the limit. Raise it, or set a value at which the alert resolves.`,
+      `${flapped} of ${fired} came back within half an hour: the value hovers at the limit. Raise it, or set a value at which the alert resolves (resolve).`,
   },
   {
     change: 'silence',
@@ -53,7 +53,7 @@ const KINDS: readonly Kind[] = [
       `Nobody took on any of ${fired}. What nobody acts on need not wake anybody: remove it, or make it a notice.`,
   },
   {
-    change: 'raise the threshold',
+    change: 'raise-threshold',
     applies: ({ fired }, days) => fired >= OFTEN_A_DAY * days,
     why: ({ fired }, days) => `It fires ${Math.round(fired / days)} times a day.`,
   },

@@ -42,7 +42,7 @@ export function qualityReportOf(
               heading: 'What to change',
               table: {
                 head: ['Rule', 'Proposal', 'Why'],
-                rows: proposals.map(({ rule, change, why }) => [rule, change, why]),
+                rows: proposals.map(({ rule, change, why }) => [rule, CHANGES[change], why]),
               },
             },
           ]
@@ -74,6 +74,13 @@ export function qualityReportOf(
   };
 }
 
+const CHANGES: Readonly<Record<Proposal['change'], string>> = {
+  'raise-threshold': 'raise the threshold',
+  'longer-for': 'wait longer',
+  silence: 'silence',
+  remove: 'remove',
+};
+
 const COLUMNS = [
   'Fired',
   'Taken on',
@@ -101,7 +108,7 @@ function cellsOf({
 }
 
 function saySpread(spread: Spread | undefined): string {
-  return spread ? `${sayShort(spread.medianMs)}, ${sayShort(spread.p90Ms)}` : '';
+  return spread ? `${sayShort(spread.medianMs)}, ${sayShort(spread.p90Ms)}` : '-';
 }
 
 function summaryOf(rules: readonly RuleQuality[], proposals: readonly Proposal[], days: number): string {
