@@ -31,7 +31,7 @@ export function renderReportMail(report: Report): Mail {
         ...report.sections.map(drawSection),
       ].join('\n'),
     }),
-    text: [title, period, summary, ...report.sections.map(writeSection), foot, ''].join('\n\n'),
+    text: [period, title, summary, ...report.sections.map(writeSection), foot, ''].join('\n\n'),
   };
 }
 

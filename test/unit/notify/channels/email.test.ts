@@ -1,3 +1,4 @@
+import type { Mail } from '../../../../lambdas/domain/mail/frame';
 import { renderMessageMail } from '../../../../lambdas/domain/mail/message-mail';
 import { renderReportMail } from '../../../../lambdas/domain/mail/report-mail';
 import type { Report } from '../../../../lambdas/domain/message/message';
@@ -176,7 +177,7 @@ describe('the HTML', () => {
       .filter((word) => word !== '' && !/^-+$/.test(word));
   const plain = (text: string) => text.split(/[\s:]+/).filter((word) => word !== '' && !/^-+$/.test(word));
 
-  it.each([
+  it.each<readonly [string, Mail]>([
     ['a message', renderMessageMail(message())],
     ['many alerts', renderMessageMail(message({ alerts: [toldAlert(), toldAlert({ rule: 'silence' })] }))],
     ['an end', renderMessageMail(later('resolved', undefined))],

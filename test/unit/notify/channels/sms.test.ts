@@ -1,3 +1,4 @@
+import type { Message } from '../../../../lambdas/domain/message/message';
 import { renderSms } from '../../../../lambdas/domain/sms/render-sms';
 import { segmentsOf } from '../../../../lambdas/domain/sms/segments';
 import type { Channel, Outcome } from '../../../../lambdas/notify/channel-kind';
@@ -111,7 +112,7 @@ describe('the text', () => {
     );
   });
 
-  it.each([
+  it.each<readonly [string, Message]>([
     ['a usual one', message()],
     ['a huge one', hugeMessage()],
     ['one in another script', message({ title: '法律事務所のメッセージが届かない'.repeat(20) })],
