@@ -5,6 +5,7 @@ import { describeAlerts } from './commands/alerts';
 import { describeBill } from './commands/bill';
 import { describeDlq } from './commands/dlq';
 import { describeNormalise } from './commands/normalise';
+import { describeRoutes } from './commands/routes';
 import { describeRules } from './commands/rules';
 import { describeSend } from './commands/send';
 import { describeStart } from './commands/start';
@@ -25,6 +26,7 @@ for (const describe of [
   describeDlq,
   describeAlerts,
   describeRules,
+  describeRoutes,
   describeBill,
 ]) {
   describe(program);

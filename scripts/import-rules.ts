@@ -69,7 +69,7 @@ const stageRules = STAGES.flatMap((stage): ImportRule[] => {
       targets: [
         ...common,
         { to: PLATFORM, types: true },
-        ...(stage === 'notify' ? [{ to: /^standardwebhooks$/ }] : []),
+        ...(stage === 'notify' ? [{ to: /^standardwebhooks$/ }, { to: /^config\/routing\// }] : []),
       ],
     },
   ];
@@ -78,8 +78,8 @@ const stageRules = STAGES.flatMap((stage): ImportRule[] => {
 const platformRules = Object.entries(CLIENT_OF).map(([technology, client]) => ({
   who: `platform/${technology}`,
   from: new RegExp(`^lambdas/platform/${technology}(-[a-z-]+)?\\.ts$`),
-  accepted: `domain, platform, ${client.source}`,
-  targets: [{ to: DOMAIN }, { to: PLATFORM }, { to: client }],
+  accepted: `domain, platform, node:zlib, ${client.source}`,
+  targets: [{ to: DOMAIN }, { to: PLATFORM }, { to: /^node:zlib$/ }, { to: client }],
 }));
 
 /** The first rule whose `from` fits is the one that holds. */

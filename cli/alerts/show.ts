@@ -70,7 +70,7 @@ export function renderAlert(
     ...(state.normalSinceMs === undefined ? [] : [`  normal     since ${at(state.normalSinceMs)}`]),
     `  looked at  ${at(state.evaluatedAtMs)}`,
     `  reason     ${reason}`,
-    ...(owed ? ['  owed       a notice of its last change has not gone out yet'] : []),
+    ...(owed ? ['  owed       a report of its last change has not gone out yet'] : []),
     ...(rule ? [`  runbook    ${rule.runbook}`] : []),
     `  why        ${why}`,
     `  alert      ${fingerprint}`,

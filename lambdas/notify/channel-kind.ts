@@ -42,7 +42,7 @@ export interface ChannelKind<Credential = unknown, Target = unknown> {
 }
 
 export interface ChannelParts {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   /** Aborted when a provider has had time enough to answer. @default 10 s after it is asked for */
   readonly deadline?: () => AbortSignal;
   /** Ways out through AWS, which takes the function's role for a credential. Without one its channel refuses. */

@@ -6,31 +6,19 @@
  * is leased by whoever replaced the desk first.
  */
 import type { SQSEvent } from 'aws-lambda';
-import { type AlertReport, parseReport } from '../domain/alert/report';
+import { parseReport } from '../domain/alert/parse-report';
+import type { AlertReport } from '../domain/alert/report';
 import { groupBy } from '../domain/collections';
 import { composeMessage } from '../domain/dispatch/compose';
 import type { Change, Desk, DeskEntry, Order } from '../domain/dispatch/desk';
+import { placesOf } from '../domain/dispatch/groups';
 import { type Sending, settleOrder } from '../domain/dispatch/orders';
 import { nextDueMs, type Ticked, tick } from '../domain/dispatch/tick';
 import { reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
 import type { Routing } from '../domain/routing/routing';
-import type { Clock } from '../platform/clock';
-import type { Log } from '../platform/log';
-import type { Metrics } from '../platform/metrics';
-import type { DeskStore, OpenReceiver, WakeUp } from './ports';
+import type { NotifyParts } from './ports';
 import { tellBlindly } from './tell-blindly';
-
-export interface NotifyParts {
-  /** As far as its receivers are set up. */
-  readonly readRouting: () => Promise<Routing>;
-  readonly desk: DeskStore;
-  readonly openReceiver: OpenReceiver;
-  readonly wakeUp: WakeUp;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
-}
 
 /** From the queue of reports, or from the schedule. */
 export type NotifyEvent = SQSEvent | { readonly scheduledAt?: string };
@@ -62,6 +50,9 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
     });
     try {
       const routing = await parts.readRouting();
+      for (const { labels, severity } of unheard(reports, routing)) {
+        log.warn('notice.no-channel', { rule: labels.rule ?? '', severity });
+      }
       const desk = await work(reports, routing).catch(async (error: unknown) => {
         const isFirst = messages.every(({ attributes }) => attributes.ApproximateReceiveCount === '1');
         // Without the desk nobody knows what was told. That it is out of reach may be what people need to hear.
@@ -153,6 +144,13 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
       log.warn('wake-up.not-sent', { reason: reasonOf(error) });
     });
   }
+}
+
+/** What fires and has no receiver: none of those that the routing names has been set up. */
+function unheard(reports: readonly AlertReport[], routing: Routing): readonly AlertReport[] {
+  return reports.filter(({ status, receivers, labels }) => {
+    return status === 'firing' && placesOf({ report: { receivers, labels } }, routing).length === 0;
+  });
 }
 
 /** What the function sends itself. */

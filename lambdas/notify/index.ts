@@ -1,26 +1,35 @@
-/** Composition of the notify function: environment, clients, handler. */
+/** Composition of the notify function: environment, clients, routing, handler. */
 import { systemClock } from '../platform/clock';
 import { createDynamoClient } from '../platform/dynamo';
-import { createDeliveries } from '../platform/dynamo-deliveries';
+import { createDeskStore } from '../platform/dynamo-desk';
 import { readEnv } from '../platform/env';
 import { createLog } from '../platform/log';
 import { createMetrics } from '../platform/metrics';
 import { createSecretReader } from '../platform/secrets';
+import { createWakeUp } from '../platform/sqs-wake-up';
 import { createTracer } from '../platform/tracer';
-import { parseChannels } from './channels';
 import { NOTIFY_ENV } from './env';
-import { createNotify } from './handler';
+import { createNotify, WAKE_UP } from './handler';
+import { createReceivers } from './receivers';
+import { routingOfStage } from './routing-file';
 
 const env = readEnv(NOTIFY_ENV);
 const clock = systemClock;
 const tracer = createTracer('notify');
-const readSecret = createSecretReader(env.channelsSecretArn, clock);
+const receivers = createReceivers(
+  routingOfStage(env.stage),
+  createSecretReader(env.channelsSecretArn, clock),
+  { clock },
+);
 
 export const handler = tracer.handler(
   'notify',
   createNotify({
-    readChannels: async () => parseChannels(await readSecret(), clock),
-    deliveries: createDeliveries(tracer.watch(createDynamoClient()), env.tableName, clock),
+    readRouting: receivers.read,
+    openReceiver: receivers.open,
+    desk: createDeskStore(tracer.watch(createDynamoClient()), env.tableName, clock),
+    wakeUp: createWakeUp(env.queueUrl, WAKE_UP),
+    clock,
     log: createLog('notify'),
     metrics: createMetrics('notify', env.stage),
   }),

@@ -1,5 +1,9 @@
 /** What notify needs from outside. */
 import type { Change, Desk } from '../domain/dispatch/desk';
+import type { Routing } from '../domain/routing/routing';
+import type { Clock } from '../platform/clock';
+import type { Log } from '../platform/log';
+import type { Metrics } from '../platform/metrics';
 import type { Channel } from './channel-kind';
 
 export interface DeskStore {
@@ -14,9 +18,19 @@ export interface DeskStore {
 export type OpenReceiver = (
   receiver: string,
 ) => Promise<
-  | { readonly ok: true; readonly channel: Channel }
-  | { readonly ok: false; readonly isUnset: boolean; readonly reason: string }
+  { readonly ok: true; readonly channel: Channel } | { readonly ok: false; readonly reason: string }
 >;
 
 /** Has notify called again when something is due. @param seconds from now */
 export type WakeUp = (seconds: number) => Promise<void>;
+
+export interface NotifyParts {
+  /** As far as its receivers are set up. */
+  readonly readRouting: () => Promise<Routing>;
+  readonly desk: DeskStore;
+  readonly openReceiver: OpenReceiver;
+  readonly wakeUp: WakeUp;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}

@@ -18,8 +18,11 @@ export interface ChannelsSecret {
 
 export type Opened =
   | { readonly ok: true; readonly channel: Channel }
-  /** @property reason to be told to whoever keeps the secret or the routing */
-  | { readonly ok: false; readonly reason: string };
+  /**
+   * @property reason to be told to whoever keeps the secret or the routing
+   * @property isUnset nobody has put anything into the secret for it: not a fault, but a channel that is not in use
+   */
+  | { readonly ok: false; readonly reason: string; readonly isUnset?: true };
 
 /** What a receiver of the routing names. */
 export interface ChannelSpec {
@@ -64,7 +67,8 @@ export function openPerson(
   if (!kind) return unknownKind(channel, parts);
   const place = `people.${person}.${channel}`;
   const target = own(personEntry(secret, person), channel);
-  if (target === undefined) return { ok: false, reason: `the channels secret has no ${place}` };
+  if (target === undefined)
+    return { ok: false, isUnset: true, reason: `the channels secret has no ${place}` };
   return open(kind, secret, { channel, credential: channel, target }, place, parts);
 }
 
@@ -84,11 +88,11 @@ function open(
   const credential = v.safeParse(kind.credential, entry);
   if (!credential.success) {
     // A kind that needs none takes a missing entry for one.
-    const reason =
-      entry === undefined
-        ? `the channels secret has no ${spec.credential}`
-        : `the channels secret has a fault at ${placesOf(spec.credential, credential.issues)}`;
-    return { ok: false, reason };
+    if (entry === undefined) {
+      return { ok: false, isUnset: true, reason: `the channels secret has no ${spec.credential}` };
+    }
+    const places = placesOf(spec.credential, credential.issues);
+    return { ok: false, reason: `the channels secret has a fault at ${places}` };
   }
   const target = v.safeParse(kind.target, spec.target);
   if (!target.success) return { ok: false, reason: `fault at ${placesOf(place, target.issues)}` };

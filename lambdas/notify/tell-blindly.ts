@@ -7,7 +7,7 @@ import { episodeOf, foldReports } from '../domain/dispatch/fold';
 import { placesOf } from '../domain/dispatch/groups';
 import { joinIncidents } from '../domain/dispatch/incidents';
 import type { Routing } from '../domain/routing/routing';
-import type { NotifyParts } from './handler';
+import type { NotifyParts } from './ports';
 
 export async function tellBlindly(
   reports: readonly AlertReport[],

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type Change, type Desk, type DeskEntry, EMPTY_DESK, type Incident } from '../domain/dispatch/desk';
 import { ALERT_LOG_SECONDS, keys } from '../domain/state/keys';
+import type { Clock } from './clock';
 import { type Item, keyItem, number, numberOf } from './dynamo';
 
 /** An item takes 400 KB, its other attributes included. */
@@ -23,6 +24,28 @@ export interface KeptDesk {
   /** 0 where none was ever written. */
   readonly version: number;
   readonly parts: number;
+}
+
+/** Others are seldom at it at the same time, and never for long. */
+const MOST_ATTEMPTS = 8;
+
+export function createDeskStore(client: DynamoDBClient, tableName: string, clock: Clock) {
+  return {
+    read: () => readDesk(client, tableName),
+    /**
+     * Replaces the desk by what `change` makes of it, again and again until nobody else has replaced it in between;
+     * resolves with what `change` made. Writes nothing when the desk stays the same.
+     */
+    change: async <Made extends Change>(change: (desk: Desk) => Made): Promise<Made> => {
+      for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+        const before = await readDesk(client, tableName);
+        const made = change(before.desk);
+        const isNew = made.desk !== before.desk || made.log.length > 0 || (made.closed ?? []).length > 0;
+        if (!isNew || (await replaceDesk(client, tableName, before, made, clock.now()))) return made;
+      }
+      throw new Error(`the desk was replaced by others ${MOST_ATTEMPTS} times in a row`);
+    },
+  };
 }
 
 export async function readDesk(client: DynamoDBClient, TableName: string): Promise<KeptDesk> {
@@ -66,7 +89,7 @@ export async function replaceDesk(
   const expiresAt = number(Math.floor(nowMs / 1000) + ALERT_LOG_SECONDS);
   const kept = [
     ...(log.length > 0 ? [{ key: keys.deskEntries(nowMs, version), value: log }] : []),
-    ...closed.slice(0, MOST_CLOSED).map((incident) => ({
+    ...closed.map((incident) => ({
       key: keys.incident(incident.openedMs, incident.id),
       value: incident,
     })),
@@ -83,9 +106,6 @@ export async function replaceDesk(
     throw error;
   }
 }
-
-/** More would not fit a transaction. */
-const MOST_CLOSED = 80;
 
 /** What was done on a UTC day, in order. @param date as `2026-11-21` */
 export async function deskLogOfDay(

@@ -18,7 +18,7 @@ describe('alerts in the local run', () => {
 
     await world.clock.advance(4 * MINUTE);
     expect(told('Too many outbound messages')).toHaveLength(1);
-    expect(told('Too many outbound messages')[0]).toContain('HIGH');
+    expect(told('Too many outbound messages')[0]).toContain('High');
     expect(told('Too many outbound messages')[0]).toContain(`${tenant.name} (demo-2)`);
     expect(told('Too many outbound messages')[0]).toContain('8 of 48 in 15 min is 16.7 %, limit 5 %');
 

@@ -64,10 +64,11 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     TRACES,
   ],
   notify: [
-    'dynamodb:GetItem, dynamodb:PutItem on state',
+    'dynamodb:DeleteItem, dynamodb:PutItem, dynamodb:Query on state',
     LOGS,
     'secretsmanager:GetSecretValue on channels',
-    'sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:SendMessage on alerts-dlq',
+    'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage on alerts',
+    'sqs:SendMessage on alerts',
     TRACES,
   ],
   probe: [

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseReport } from '../../lambdas/domain/alert/report';
+import { parseReport } from '../../lambdas/domain/alert/parse-report';
 import { EVENTS } from '../../lambdas/domain/event/catalogue';
 import { EVENT_CONTENTS } from '../../lambdas/domain/event/content';
 import { toCloudEvent } from '../../lambdas/domain/event/event';

@@ -1,5 +1,5 @@
 /** Messages as the notifier makes them, to be changed by a test. */
-import type { Message, MessageKind, ToldAlert } from '../../lambdas/domain/message/message';
+import type { Message, MessageKind, Report, ToldAlert } from '../../lambdas/domain/message/message';
 import { T0 } from './builders';
 
 export const MINUTE_MS = 60_000;
@@ -93,3 +93,25 @@ export const MARKUP_NAMES = [
   ':rotating_light: :red_circle: <at>everyone</at> {{DATE(2026-01-01T00:00:00Z)}} $\u007Bname} @{name}',
   '&lt;b&gt; &amp; "quoted" \'single\' \\*escaped\\* a && b || c',
 ] as const;
+
+export const REPORT: Report = {
+  key: 'report/2026-W47',
+  title: 'Alert quality, week 47',
+  period: '16 to 22 Nov 2026',
+  atMs: T0,
+  summary: 'Twelve alerts fired, nine were acknowledged.',
+  sections: [
+    {
+      heading: 'Loudest rules',
+      text: 'Most of them are one rule.',
+      table: {
+        head: ['rule', 'fired', 'ignored'],
+        rows: [
+          ['send-failures', '9', '1'],
+          ['dlq-items', '3', '2'],
+        ],
+      },
+    },
+    { heading: 'Nothing to change' },
+  ],
+};

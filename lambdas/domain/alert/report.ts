@@ -3,9 +3,8 @@
  * and in another order than they were made; `episodeMs` and `atMs` put them right.
  */
 import * as v from 'valibot';
-import { asRecord, asText, type JsonRecord } from '../json';
+import type { JsonRecord } from '../json';
 import { SEVERITIES } from '../rule/severity';
-import { readAlarm } from './alarm';
 
 const name = v.pipe(v.string(), v.minLength(1));
 
@@ -54,25 +53,8 @@ export function encodeReport(report: AlertReport): string {
   return JSON.stringify({ kentonganAlert: 1, ...report });
 }
 
-export type ParsedReport =
-  | { readonly ok: true; readonly report: AlertReport }
-  | { readonly ok: false; readonly reason: 'not-a-report' | 'nothing-to-tell' };
-
-/** Reads a message of the alerts topic: a report of the evaluator's, or what CloudWatch says of an alarm. */
-export function parseReport(text: string): ParsedReport {
-  let message: JsonRecord | undefined;
-  try {
-    message = asRecord(JSON.parse(text));
-  } catch {
-    message = undefined;
-  }
-  if (message?.kentonganAlert === 1) {
-    const parsed = v.safeParse(Schema, message);
-    return parsed.success ? { ok: true, report: parsed.output } : { ok: false, reason: 'not-a-report' };
-  }
-  if (message && asText(message.AlarmName)) {
-    const report = readAlarm(message);
-    return report ? { ok: true, report } : { ok: false, reason: 'nothing-to-tell' };
-  }
-  return { ok: false, reason: 'not-a-report' };
+/** Undefined for what is no report of the evaluator's. */
+export function readReport(message: JsonRecord): AlertReport | undefined {
+  const parsed = v.safeParse(Schema, message);
+  return message.kentonganAlert === 1 && parsed.success ? parsed.output : undefined;
 }

@@ -1,6 +1,6 @@
 /** What an order says, made from what is so when it is sent. */
 import { type Message, TOLD_ALERTS, type ToldAlert } from '../message/message';
-import { bySeverity } from '../rule/severity';
+import { bySeverity, SEVERITIES, type Severity } from '../rule/severity';
 import type { Desk, DeskAlert, Incident, Order } from './desk';
 import { episodeOf, worst } from './fold';
 
@@ -21,7 +21,7 @@ export function composeMessage(order: Order, desk: Desk, nowMs: number): Message
     key: order.key,
     thread: order.thread,
     ...(ref === undefined ? {} : { threadRef: ref }),
-    kind: order.kind,
+    kind: kindOf(order, incident, severity),
     severity,
     title: titleOf(about, incident),
     ...(order.note ? { note: order.note } : {}),
@@ -32,6 +32,13 @@ export function composeMessage(order: Order, desk: Desk, nowMs: number): Message
     ...(order.person ? { person: order.person } : {}),
     commands: commandsOf(order, about),
   };
+}
+
+/** What belongs to an incident that the receiver knows of, and is no worse than what it knows, wakes nobody again. */
+function kindOf({ kind, via }: Order, { told }: Incident, severity: Severity): Message['kind'] {
+  const known = told[via];
+  const isKnown = known !== undefined && SEVERITIES.indexOf(known.severity) <= SEVERITIES.indexOf(severity);
+  return kind === 'firing' && isKnown ? 'update' : kind;
 }
 
 function toldAlert({ report, resolvedMs }: DeskAlert, status: ToldAlert['status']): ToldAlert {

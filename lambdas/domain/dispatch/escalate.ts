@@ -42,38 +42,66 @@ export function escalate(
   );
   if (open.length === 0) return { desk, log: [] };
   const places = escalationsOf(desk, routing);
-  const incidents: Record<string, Incident> = { ...desk.incidents };
-  const orders: Record<string, Order> = { ...desk.orders };
-  const log: DeskEntry[] = [];
-  for (const incident of open) {
+  const climbed = open.flatMap((incident) => {
     const alerts = loudAlertsOf(incident, desk, mutes);
     const place = alerts.flatMap(({ report }) => places.get(report.fingerprint) ?? [])[0];
-    if (!place) continue;
-    const { escalation, group } = place;
-    const progress = resume(incident.escalation ?? { fromMs: nowMs, level: 0, round: 0 }, alerts, nowMs);
-    const startMs = progress.fromMs + RESPONSE_MS[incident.severity];
-    const at = highestDue(escalation, progress, startMs, nowMs);
-    const level = at === undefined ? undefined : escalation.levels[at];
-    incidents[incident.id] = {
-      ...incident,
-      escalation: at === undefined ? progress : { ...progress, level: at + 1 },
-    };
-    if (at === undefined || !level) continue;
-    const hearers = hearersOf(level, desk, nowMs);
-    for (const hearer of hearers) {
-      const key = keyOf(incident.id, 'escalation', [hearer.receiver, progress.round, at]);
-      const note = noteOf(level, at, alerts);
-      orders[key] = orderOf({ key, group, thread: incident.id, note }, hearer, alerts, nowMs);
-    }
-    log.push({
-      atMs: nowMs,
-      what: 'escalated',
-      by: 'notify',
-      incident: incident.id,
-      why: `level ${at + 1} of ${escalation.name}: ${hearers.map(({ receiver }) => receiver).join(', ') || 'nobody'}`,
-    });
+    return place
+      ? (climb(incident, alerts, place, (level) => hearersOf(level, desk, nowMs), nowMs) ?? [])
+      : [];
+  });
+  if (climbed.length === 0) return { desk, log: [] };
+  return {
+    desk: {
+      ...desk,
+      incidents: { ...desk.incidents, ...byName(climbed.map(({ incident }) => [incident.id, incident])) },
+      orders: {
+        ...desk.orders,
+        ...byName(climbed.flatMap(({ orders }) => orders.map((order) => [order.key, order]))),
+      },
+    },
+    log: climbed.flatMap(({ log }) => log),
+  };
+}
+
+interface Climbed {
+  readonly incident: Incident;
+  readonly orders: readonly Order[];
+  readonly log: readonly DeskEntry[];
+}
+
+/** The next level of one incident, or that it has been taken on; undefined where it stands as it stood. */
+function climb(
+  incident: Incident,
+  alerts: readonly DeskAlert[],
+  { escalation, group }: Place,
+  hearersOf: (level: EscalationLevel) => readonly Hearer[],
+  nowMs: number,
+): Climbed | undefined {
+  const progress = resume(incident.escalation ?? { fromMs: nowMs, level: 0, round: 0 }, alerts, nowMs);
+  const startMs = progress.fromMs + RESPONSE_MS[incident.severity];
+  const at = highestDue(escalation, progress, startMs, nowMs);
+  const level = at === undefined ? undefined : escalation.levels[at];
+  if (at === undefined || !level) {
+    const stands = progress === incident.escalation;
+    return stands ? undefined : { incident: { ...incident, escalation: progress }, orders: [], log: [] };
   }
-  return { desk: { ...desk, incidents, orders }, log };
+  const hearers = hearersOf(level);
+  const note = noteOf(level, at, alerts);
+  const orders = hearers.map((hearer) => {
+    const key = keyOf(incident.id, 'escalation', [hearer.receiver, progress.round, at]);
+    return orderOf({ key, group, thread: incident.id, note }, hearer, alerts, nowMs);
+  });
+  const who = hearers.map(({ receiver }) => receiver).join(', ') || 'nobody';
+  const why = `level ${at + 1} of ${escalation.name}: ${who}`;
+  return {
+    incident: { ...incident, escalation: { ...progress, level: at + 1 } },
+    orders,
+    log: [{ atMs: nowMs, what: 'escalated', by: 'notify', incident: incident.id, why }],
+  };
+}
+
+function byName<Value>(entries: readonly (readonly [string, Value])[]): Readonly<Record<string, Value>> {
+  return Object.fromEntries(entries);
 }
 
 /** What fires of an incident and may be told. */
@@ -97,9 +125,14 @@ function orderOf(
   return { key, group, thread, kind: 'escalation', ...whom, firing, resolved: {}, note, ...times };
 }
 
-/** The escalation that each alert takes, and the group through which its end will be told. */
-function escalationsOf(desk: Desk, routing: Routing) {
-  const places = new Map<string, { readonly escalation: Escalation; readonly group: string }>();
+/** The escalation that an alert takes, and the group through which its end will be told. */
+interface Place {
+  readonly escalation: Escalation;
+  readonly group: string;
+}
+
+function escalationsOf(desk: Desk, routing: Routing): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
   for (const { key, route, members } of groupAlerts(desk, routing)) {
     const escalation = routing.escalations.get(route?.escalation ?? '');
     if (!escalation) continue;
@@ -116,7 +149,8 @@ function resume(
   alerts: readonly DeskAlert[],
   nowMs: number,
 ): EscalationProgress {
-  if (alerts.every(({ acknowledged }) => acknowledged)) return { ...progress, taken: true };
+  if (alerts.every(({ acknowledged }) => acknowledged))
+    return progress.taken ? progress : { ...progress, taken: true };
   return progress.taken ? { fromMs: nowMs, level: 0, round: progress.round + 1 } : progress;
 }
 

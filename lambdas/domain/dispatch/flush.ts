@@ -24,6 +24,9 @@ export function flushGroups(
     timer: timerOf(group, before.groups[group.key], before, nowMs),
   }));
   const due = open.filter(({ timer }) => timer.isDue);
+  // Most looks find nothing: then nothing is written either.
+  if (due.length === 0 && open.every(({ group }) => group.key in before.groups))
+    return { desk: before, log: [] };
   const { desk, log } = joinIncidents(
     before,
     due.flatMap(({ group }) => [...group.members.keys()]),
@@ -38,8 +41,9 @@ export function flushGroups(
       ? flush(desk, kept, group, { routing, mutes, nowMs })
       : { group: kept, orders: [] };
     created.push(...flushed.orders);
-    const isOver = group.members.size === 0 && Object.keys(flushed.group.told).length === 0;
-    if (!isOver) groups[group.key] = flushed.group;
+    const isEmpty = group.members.size === 0 && Object.keys(flushed.group.told).length === 0;
+    // What fires again before its group is looked at still belongs to it.
+    if (!isEmpty || !timer.isDue) groups[group.key] = flushed.group;
   }
   const orders = { ...desk.orders, ...Object.fromEntries(created.map((order) => [order.key, order])) };
   return { desk: { ...desk, groups, orders }, log };

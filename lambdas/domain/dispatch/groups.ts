@@ -2,9 +2,10 @@
  * Groups of alerts that are told together: those that take the same route and have the same values of its labels.
  * Semantics: prometheus.io/docs/alerting/latest/configuration/#route
  */
+import type { AlertReport } from '../alert/report';
 import { groupLabels, routesOf } from '../routing/route';
 import type { Route, Routing } from '../routing/routing';
-import type { Desk, DeskAlert, Group } from './desk';
+import type { Desk, Group } from './desk';
 import { episodeOf } from './fold';
 
 export interface OpenGroup {
@@ -41,7 +42,7 @@ export function groupAlerts(desk: Desk, routing: Routing): readonly OpenGroup[] 
 
 /** The routes of an alert that somebody hears of it on. */
 export function placesOf(
-  { report }: DeskAlert,
+  { report }: { readonly report: Pick<AlertReport, 'labels' | 'receivers'> },
   routing: Routing,
 ): readonly { readonly route: Route; readonly receivers: readonly string[] }[] {
   const heard = new Set<string>();

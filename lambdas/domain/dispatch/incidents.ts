@@ -68,6 +68,9 @@ export function joinIncidents(
   return { desk: { ...desk, alerts, incidents }, log };
 }
 
+/** What a write of the desk has room for; the rest is closed with the next. */
+const CLOSED_AT_ONCE = 50;
+
 /** The log names so many alerts of a change, and counts the rest. */
 export const LOGGED = 20;
 
@@ -81,9 +84,9 @@ export function closeIncidents(
   for (const { told } of Object.values(desk.groups))
     for (const { episodes } of Object.values(told))
       for (const { thread } of Object.values(episodes)) owed.add(thread);
-  const closed = Object.values(desk.incidents).filter(
-    ({ id, resolvedMs }) => resolvedMs !== undefined && !owed.has(id),
-  );
+  const closed = Object.values(desk.incidents)
+    .filter(({ id, resolvedMs }) => resolvedMs !== undefined && !owed.has(id))
+    .slice(0, CLOSED_AT_ONCE);
   if (closed.length === 0) return { desk, log: [], closed };
   const gone = new Set(closed.map(({ id }) => id));
   const incidents = Object.fromEntries(Object.entries(desk.incidents).filter(([id]) => !gone.has(id)));

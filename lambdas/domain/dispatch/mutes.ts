@@ -1,6 +1,6 @@
 /** What keeps an alert from being told: only its notices are muted, its life goes on. */
-import { inhibitors } from '../routing/inhibition';
-import { maintenanceOf, openMaintenance } from '../routing/maintenance';
+import { inhibitedBy } from '../routing/inhibition';
+import { activeMaintenance } from '../routing/maintenance';
 import { matches } from '../routing/matcher';
 import type { Routing } from '../routing/routing';
 import type { Desk } from './desk';
@@ -21,14 +21,14 @@ export function mutesOf(desk: Desk, routing: Routing, nowMs: number): Mutes {
   const silences = Object.values(desk.silences).filter(
     (silence) => silenceState(silence, nowMs) === 'active',
   );
-  const windows = openMaintenance(routing.maintenance, nowMs);
+  const windows = activeMaintenance(routing.maintenance, nowMs);
   const firing = Object.keys(desk.alerts).flatMap((fingerprint) => firingOf(desk, fingerprint)?.report ?? []);
-  const inhibitorOf = inhibitors(firing, routing.inhibit);
+  const inhibited = inhibitedBy(firing, routing.inhibit);
   for (const { report } of Object.values(desk.alerts)) {
     const { fingerprint, labels } = report;
     const silence = silences.find(({ matchers }) => matches(matchers, labels));
-    const window = maintenanceOf(windows, labels);
-    const source = inhibitorOf(report);
+    const window = windows.find(({ matchers }) => matches(matchers, labels));
+    const source = inhibited.get(fingerprint);
     if (silence) mutes.set(fingerprint, { kind: 'silence', by: silence.id });
     else if (window) mutes.set(fingerprint, { kind: 'maintenance', by: window.name });
     else if (source) mutes.set(fingerprint, { kind: 'inhibition', by: source });

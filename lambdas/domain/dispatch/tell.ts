@@ -6,9 +6,8 @@
 import { createHash } from 'node:crypto';
 import { groupBy } from '../collections';
 import type { MessageKind } from '../message/message';
-import { SEVERITIES, type Severity } from '../rule/severity';
 import type { Desk, DeskAlert, Order, Told, ToldEpisode } from './desk';
-import { episodeOf, firingOf, worst } from './fold';
+import { episodeOf, firingOf } from './fold';
 import type { Mutes } from './mutes';
 
 export interface Telling {
@@ -140,7 +139,7 @@ function orderOf(telling: Telling, findings: readonly Finding[]): readonly Order
   const over = of('resolved');
   // What only repeats goes along with nothing else, and nothing else waits for it.
   const firing = news.length > 0 || over.length > 0 ? news : of('repeat');
-  const kind = kindOf(telling, thread, via, findings);
+  const kind = kindOf(findings);
   const content = { firing: episodesOf(firing), resolved: episodesOf(over) };
   const key = keyOf(thread, kind, [
     group,
@@ -152,23 +151,9 @@ function orderOf(telling: Telling, findings: readonly Finding[]): readonly Order
   return [{ key, group, thread, kind, receiver, via, tried: [], ...content, ...times }];
 }
 
-function kindOf({ desk }: Telling, thread: string, via: string, findings: readonly Finding[]): MessageKind {
-  const has = (why: Why) => findings.some((finding) => finding.why === why);
-  if (!has('firing')) {
-    return (['flapping', 'unmuted', 'resolved', 'repeat'] as const).find(has) ?? 'repeat';
-  }
-  const known = desk.incidents[thread]?.told[via];
-  const fresh = worst(
-    findings.flatMap(({ why, fingerprint }) =>
-      why === 'firing' ? (desk.alerts[fingerprint]?.report ?? []) : [],
-    ),
-  );
-  const isWorse = known && fresh && rank(fresh.severity) < rank(known.severity);
-  return known && !isWorse ? 'update' : 'firing';
-}
-
-function rank(severity: Severity): number {
-  return SEVERITIES.indexOf(severity);
+function kindOf(findings: readonly Finding[]): MessageKind {
+  const kinds = ['firing', 'flapping', 'unmuted', 'resolved', 'repeat'] as const;
+  return kinds.find((kind) => findings.some(({ why }) => why === kind)) ?? 'repeat';
 }
 
 function episodesOf(findings: readonly Finding[]): Readonly<Record<string, number>> {

@@ -29,7 +29,14 @@ export function layOut(message: Message, told: number = message.alerts.length): 
     { about: 'runbooks', lines: runbookLines(message) },
     { about: 'commands', lines: commandLines(message) },
   ];
-  return paragraphs.filter(({ lines }) => lines.length > 0);
+  return paragraphs
+    .map(({ about, lines }) => ({ about, lines: lines.map(filled).filter((line) => line.length > 0) }))
+    .filter(({ lines }) => lines.length > 0);
+}
+
+/** Some channels refuse a text of no characters. */
+function filled(line: Line): Line {
+  return line.filter(({ text }) => text !== '');
 }
 
 /** The longest rendering that fits: alerts are left to the total until it does. Without any alert it is taken as it is. */
@@ -50,7 +57,7 @@ export function runbooksOf(message: Message): readonly { readonly label: string;
   const labels = new Map<string, string>();
   for (const { runbook, rule, status } of message.alerts) {
     const url = status === 'resolved' ? undefined : webAddress(runbook);
-    if (url && !labels.has(url)) labels.set(url, oneLine(rule, 64));
+    if (url && !labels.has(url)) labels.set(url, oneLine(rule, 64) || 'runbook');
   }
   return [...labels].slice(0, RUNBOOKS_SHOWN).map(([url, label]) => ({ url, label }));
 }

@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** What would break a line or turn its direction: a name must not change how the rest is read. */
-const UNRULY = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu;
+const UNRULY = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069][\s\p{Cc}\u202A-\u202E\u2066-\u2069]*/gu;
 const LONE_SURROGATES = /\p{Cs}/gu;
 
 /** One line of at most `limit` characters that any channel can carry; cut text ends in an ellipsis. */

@@ -6,32 +6,28 @@ import type { InhibitRule } from './routing';
 /** What inhibition asks of an alert; `inhibits` are the rules that its own rule explains. */
 export type Inhibiting = Pick<AlertReport, 'fingerprint' | 'labels'> & Partial<Pick<AlertReport, 'inhibits'>>;
 
-/** The fingerprint of a firing alert that mutes this one; undefined when none does. */
-export type FindInhibitor = (alert: Inhibiting) => string | undefined;
-
-/** As `inhibitors`, for one alert. */
-export function inhibitedBy(
-  alert: Inhibiting,
-  firing: readonly Inhibiting[],
-  rules: readonly InhibitRule[],
-): string | undefined {
-  return inhibitors(firing, rules)(alert);
-}
+/** Finds what mutes an alert: the fingerprint of another. */
+type FindSource = (alert: Inhibiting) => string | undefined;
 
 /**
- * Looks at what fires once, so that many alerts can be asked about. A muted alert still mutes others. What matches
- * both sides of a rule is not muted by what matches both sides, so that nothing mutes itself.
- * @param firing of several that mute an alert, the first is named
+ * The alerts that are muted, each with the fingerprint of one that mutes it. A muted alert still mutes others. What
+ * matches both sides of a rule is not muted by what matches both sides, so that nothing mutes itself.
+ * @param firing of several that mute an alert, the first is named; the first rule has precedence
  */
-export function inhibitors(firing: readonly Inhibiting[], rules: readonly InhibitRule[]): FindInhibitor {
+export function inhibitedBy(
+  firing: readonly Inhibiting[],
+  rules: readonly InhibitRule[],
+): ReadonlyMap<string, string> {
   const finders = [...rules.map((rule) => byRule(firing, rule)), byExplanation(firing)];
-  return (alert) => {
-    for (const find of finders) {
-      const found = find(alert);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
+  return new Map(
+    firing.flatMap((alert) => {
+      for (const find of finders) {
+        const source = find(alert);
+        if (source !== undefined) return [[alert.fingerprint, source] as const];
+      }
+      return [];
+    }),
+  );
 }
 
 interface Sources {
@@ -40,7 +36,7 @@ interface Sources {
   oneSided?: string;
 }
 
-function byRule(firing: readonly Inhibiting[], { source, target, equal }: InhibitRule): FindInhibitor {
+function byRule(firing: readonly Inhibiting[], { source, target, equal }: InhibitRule): FindSource {
   const keyOf = ({ labels }: Inhibiting) => JSON.stringify(equal.map((label) => labelOf(labels, label)));
   const sources = new Map<string, Sources>();
   for (const alert of firing) {
@@ -58,7 +54,7 @@ function byRule(firing: readonly Inhibiting[], { source, target, equal }: Inhibi
 }
 
 /** A rule may name rules that it explains: for the same tenant or, being one of the platform, for all. */
-function byExplanation(firing: readonly Inhibiting[]): FindInhibitor {
+function byExplanation(firing: readonly Inhibiting[]): FindSource {
   const sources = new Map<string, Inhibiting[]>();
   for (const alert of firing) {
     for (const rule of alert.inhibits ?? []) {

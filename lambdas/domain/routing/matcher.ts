@@ -48,13 +48,18 @@ function holds(operator: Matcher['operator'], wanted: string, value: string): bo
 export const LABEL_NAME = /^[a-zA-Z_:][\w:.-]*$/;
 
 const ACCEPTED = 'LABEL="VALUE", with =, !=, =~ or !~ between them, such as severity="critical"';
-const FORM = /^([a-zA-Z_:][\w:.-]*)\s*(=~|!~|!=|=)\s*(.*)$/s;
-/** A second operator, or quotes of another kind: Alertmanager's older parser takes them for a part of the value. */
-const MISTAKEN = /^[=~!'`]/;
+/** Space is what Go's expressions take for it: no character beyond ASCII. */
+const FORM = /^[\t\n\f\r ]*([a-zA-Z_:][\w:.-]*)[\t\n\f\r ]*(=~|!~|!=|=)[\t\n\f\r ]*(.*)$/s;
+const SPACE_BEHIND = /[\t\n\f\r ]+$/;
+/**
+ * Without quotes none of these: a second operator, quotes of another kind, braces and commas, of which Alertmanager's
+ * older parser takes some for a part of the value, cuts others off, and its newer one refuses all.
+ */
+const NEEDS_QUOTES = /^[=~!]|[{},'`]|(?<!\\)(?:\\\\)*"/;
 
 /** Reads one matcher, its value quoted or not. Throws `InvalidMatcher`. */
 export function parseMatcher(text: string): Matcher {
-  const [, label = '', operator = '', written = ''] = FORM.exec(text.trim()) ?? [];
+  const [, label = '', operator = '', written = ''] = FORM.exec(text.replace(SPACE_BEHIND, '')) ?? [];
   if (!isOperator(operator)) throw new InvalidMatcher(text, ACCEPTED);
   const value = readValue(written, text);
   const fault = operator.endsWith('~') ? patternFault(value) : undefined;
@@ -92,7 +97,7 @@ function isOperator(text: string): text is Matcher['operator'] {
 /** Within and without quotes, `\"`, `\\` and `\n` stand for one character; another backslash stands for itself. */
 function readValue(written: string, text: string): string {
   const quoted = /^"((?:[^"\\]|\\.)*)"$/s.exec(written)?.[1];
-  if (quoted === undefined && (/(?<!\\)(?:\\\\)*"/.test(written) || MISTAKEN.test(written))) {
+  if (quoted === undefined && NEEDS_QUOTES.test(written)) {
     throw new InvalidMatcher(text, `${ACCEPTED}; a quote within the value is written \\"`);
   }
   return (quoted ?? written).replace(/\\(["\\n])/g, (_, escaped) => (escaped === 'n' ? '\n' : escaped));

@@ -5,6 +5,7 @@ import { findAlert, renderAlert } from '../../../cli/alerts/show';
 import type { AlertChange } from '../../../lambdas/domain/alert/change';
 import type { StoredAlert } from '../../../lambdas/domain/alert/stored-alert';
 import { MINUTE, T0 } from '../../support/builders';
+import { reportOf } from '../../support/desk-world';
 
 const alert = (change: Partial<StoredAlert> = {}): StoredAlert => ({
   fingerprint: 'abc123',
@@ -77,19 +78,11 @@ describe('one alert', () => {
   });
 
   it('tells its times, what is owed, and what has happened', () => {
-    const owed = {
-      id: 'i',
-      kind: 'firing',
-      title: 't',
-      reason: 'r',
-      severity: 'high',
-      atMs: T0,
-      source: 's',
-    } as const;
+    const owed = reportOf('firing', T0, T0);
     const lines = renderAlert(alert({ owed }), undefined, [change], T0 + 12 * MINUTE);
     expect(lines).toContain('  since      2026-11-21 09:41 UTC, 12 min ago');
     expect(lines).toContain('  in breach  since 2026-11-21 09:36 UTC, 17 min ago');
-    expect(lines).toContain('  owed       a notice of its last change has not gone out yet');
+    expect(lines).toContain('  owed       a report of its last change has not gone out yet');
     expect(lines).toContain('  why        kentongan rules why send-failures --tenant acme');
     expect(lines.at(-1)).toBe('  2026-11-21 09:41  inactive -> firing, by evaluate: 8 of 48, "limit" 5 %');
   });

@@ -1,6 +1,7 @@
 /** Who hears what and when: groups, repeats, what is over, and what keeps a message back. */
 
 import { addSilence, endSilence } from '../../../lambdas/domain/dispatch/silences';
+import { tick } from '../../../lambdas/domain/dispatch/tick';
 import { parseMatcher } from '../../../lambdas/domain/routing/matcher';
 import type { InhibitRule } from '../../../lambdas/domain/routing/routing';
 import { MINUTE } from '../../support/builders';
@@ -299,5 +300,16 @@ describe('routes', () => {
     after.take([reportOf('resolved', after.nowMs, after.nowMs - MINUTE)]);
     after.run(10 * MINUTE);
     expect(after.lines()).toEqual(['5.5 pager resolved -latency']);
+  });
+});
+
+describe('a look at which nothing happens', () => {
+  it('leaves the desk as it is, so that nothing is written', () => {
+    const world = deskWorld();
+    expect(tick(world.desk, routingOf(), [], world.nowMs).desk).toBe(world.desk);
+    world.fire();
+    world.run(MINUTE);
+    const { desk } = world;
+    expect(tick(desk, routingOf(), [], world.nowMs + SECOND).desk).toBe(desk);
   });
 });

@@ -7,7 +7,7 @@ const office = { days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'],
 /** Everything that a file may hold. */
 function whole() {
   return {
-    $schema: '../../schemas/routing.schema.json',
+    $schema: '../routing.schema.json',
     $comment: 'who hears of what',
     receivers: {
       alerts: { channel: 'slack', target: { channel: '#alerts' }, fallback: 'mail' },
