@@ -4,7 +4,7 @@ import { renderReportMail } from '../../lambdas/domain/mail/report-mail';
 import type { Report } from '../../lambdas/domain/message/message';
 import { digestOf } from '../../lambdas/domain/report/digest';
 import type { Facts } from '../../lambdas/domain/report/facts';
-import { alertQualityOf, qualityReportOf } from '../../lambdas/domain/report/quality';
+import { type AlertQuality, alertQualityOf, qualityReportOf } from '../../lambdas/domain/report/quality';
 import { systemClock } from '../../lambdas/platform/clock';
 import { createDynamoClient } from '../../lambdas/platform/dynamo';
 import { readReportFacts } from '../../lambdas/platform/dynamo-reports';
@@ -28,8 +28,18 @@ export async function printDigest(options: ReportOptions & { readonly hours: num
 
 export async function printQuality(options: ReportOptions & { readonly days: number }): Promise<void> {
   const quality = alertQualityOf(await readFacts(options, options.days * 24 * HOUR_MS));
-  if (options.json) printJson(quality);
+  if (options.json) printJson(asJson(quality));
   else print(qualityReportOf(quality, 'report'), options);
+}
+
+/** Times of day as elsewhere; durations stay milliseconds, as their names say. */
+function asJson({ fromMs, toMs, teams, ...quality }: AlertQuality): object {
+  return {
+    from: new Date(fromMs).toISOString(),
+    to: new Date(toMs).toISOString(),
+    ...quality,
+    teams: Object.fromEntries(teams),
+  };
 }
 
 function print(report: Report, { json, html }: ReportOptions): void {
