@@ -15,6 +15,8 @@ import type { Log } from '../platform/log';
 import type { Outcome } from './channel-kind';
 import type { OpenReceiver } from './ports';
 
+type OpenedReceiver = Awaited<ReturnType<OpenReceiver>>;
+
 export interface ReportParts {
   readonly sent: SentReports;
   readonly readFacts: (fromMs: number, toMs: number) => Promise<Facts>;
@@ -67,6 +69,12 @@ export function createReports(parts: ReportParts): SendDueReports {
       return;
     }
     if (before && clock.now() < before.freeAtMs) return;
+    const opened = await parts.openReceiver(receiver);
+    if (opened.ok && !opened.channel.report) {
+      log.warn('report.too-large', { receiver, reason: 'its channel carries no reports' });
+      done.add(name);
+      return;
+    }
     const leased: SentReport = {
       version: (before?.version ?? 0) + 1,
       attempts: (before?.attempts ?? 0) + 1,
@@ -74,7 +82,7 @@ export function createReports(parts: ReportParts): SendDueReports {
       isDone: false,
     };
     if (!(await sent.replace(name, before, leased))) return;
-    const outcome = await tell(receiver, make);
+    const outcome = await tell(opened, make);
     const isDone = outcome.kind === 'delivered';
     const after = {
       ...leased,
@@ -90,14 +98,12 @@ export function createReports(parts: ReportParts): SendDueReports {
       log.error('report.not-sent', { receiver, errorCode: outcome.kind, reason: outcome.reason });
     }
   }
+}
 
-  async function tell(receiver: string, make: () => Promise<Report>): Promise<Outcome> {
-    const opened = await parts.openReceiver(receiver);
-    if (!opened.ok) return { kind: 'refused', reason: opened.reason };
-    const { channel } = opened;
-    if (!channel.report) return { kind: 'refused', reason: 'its channel is too small for a report' };
-    return channel.report(await make());
-  }
+async function tell(opened: OpenedReceiver, make: () => Promise<Report>): Promise<Outcome> {
+  if (!opened.ok) return { kind: 'refused', reason: opened.reason };
+  const outcome = await opened.channel.report?.(await make());
+  return outcome ?? { kind: 'refused', reason: 'its channel carries no reports' };
 }
 
 function pauseAfter(outcome: Outcome, attempts: number): number {

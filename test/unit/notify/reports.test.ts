@@ -105,8 +105,7 @@ function openWorld(nowMs = at('2026-11-21T00:00:30Z'), tooSmall: readonly string
         log: recording.log,
         readFacts: async (fromMs, toMs) => factsOf([], toMs - fromMs, { fromMs, toMs }),
         openReceiver: async (receiver) => {
-          if (receiver === 'unset')
-            return { ok: false, isUnset: true, reason: 'the channels secret has no x' };
+          if (receiver === 'unset') return { ok: false, reason: 'the channels secret has no x' };
           const report = async (what: Report): Promise<Outcome> => {
             const outcome = outcomes.shift() ?? { kind: 'delivered' };
             if (outcome === 'crash-before') throw new Error('killed');
@@ -206,7 +205,7 @@ describe('sending what is due', () => {
     expect(world.told.map(({ receiver }) => receiver)).toEqual(['office']);
     expect(world.recording.lines.map(({ fields }) => fields.reason)).toEqual([
       'the channels secret has no x',
-      'its channel is too small for a report',
+      'its channel carries no reports',
       undefined,
     ]);
   });

@@ -117,7 +117,6 @@ it('is refused where nobody sends e-mail', async () => {
 });
 
 it.each([
-  ['no address', {}],
   ['a name', { address: 'Sari' }],
   ['two in one', { address: 'a@b.example, c@d.example' }],
   ['a line break', { address: 'a@b.example\r\nBcc: c@d.example' }],
@@ -127,6 +126,20 @@ it.each([
   const spec = { channel: 'email', credential: 'email', target };
   const opened = openChannel({ entries: { email: { from: FROM } } }, spec, { clock: fixedClock(T0) });
   expect(opened).toMatchObject({ ok: false, reason: expect.stringMatching(/^fault at target/) });
+});
+
+it('goes to whom the secret names where the receiver names nobody', async () => {
+  await open({ credential: { from: FROM, to: 'office@people.example' }, target: {} });
+  await channel.send(message());
+  expect(mails()[0]?.to).toEqual(['office@people.example']);
+});
+
+it('is not opened where neither names anybody', () => {
+  const spec = { channel: 'email', credential: 'email', target: {} };
+  expect(openChannel({ entries: { email: { from: FROM } } }, spec, { clock: fixedClock(T0) })).toMatchObject({
+    ok: false,
+    reason: 'email and target do not fit: one of them must say who is told',
+  });
 });
 
 const REPORT: Report = {
