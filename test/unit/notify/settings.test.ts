@@ -60,7 +60,9 @@ describe('the channels secret', () => {
         'opened',
       );
     }
-    expect(reasonOf(openPerson(secret, 'sari', 'slack', parts))).toBe('opened');
+    for (const way of ['slack', 'telegram', 'email', 'sms']) {
+      expect(reasonOf(openPerson(secret, 'sari', way, parts))).toBe('opened');
+    }
   });
 
   it.each([
