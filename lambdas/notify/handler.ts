@@ -68,6 +68,7 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
           throw error;
         });
       await wakeInTime(desk);
+      if (!('Records' in event)) await parts.sendDueReports?.(routing);
     } finally {
       metrics.flush();
     }

@@ -32,6 +32,8 @@ export interface NotifyParts {
   readonly wakeUp: WakeUp;
   /** Puts word of a message that no channel took into the dead-letter queue. */
   readonly setAside: (givenUp: object) => Promise<void>;
+  /** Sends digests and reports whose time has come; never rejects. */
+  readonly sendDueReports?: (routing: Routing) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
