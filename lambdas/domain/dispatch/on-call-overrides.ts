@@ -32,7 +32,9 @@ export function overrideOnCall(
     const reason = `${other.person} stands in then already, by ${other.id}; end that one first`;
     return { ok: false, reason };
   }
-  const hash = createHash('sha256').update(JSON.stringify([asked, nowMs])).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([asked, nowMs]))
+    .digest('hex');
   const override = { id: `ovr-${hash.slice(0, 6)}`, schedule, person, startMs, endMs, by };
   const kept = desk.onCallOverrides.filter((each) => nowMs - each.endMs < KEPT_MS);
   return {
@@ -53,7 +55,10 @@ export function endOverride(desk: Desk, id: string, by: string, nowMs: number, w
   return {
     ok: true,
     override,
-    desk: { ...desk, onCallOverrides: desk.onCallOverrides.flatMap((each) => (each === found ? left : each)) },
+    desk: {
+      ...desk,
+      onCallOverrides: desk.onCallOverrides.flatMap((each) => (each === found ? left : each)),
+    },
     log: [entryOf(override, 'on-call-override-ended', by, nowMs, why)],
   };
 }

@@ -1,5 +1,5 @@
 /** The draft of a post-mortem in Markdown: what is known is filled in, what only people know is left to them. */
-import { sayDuration, sayUtc } from '../message/words';
+import { sayDuration, sayUtc, sayUtcSeconds } from '../message/words';
 import type { Incident } from './desk';
 import { tenantsOfIncident, titleOfIncident } from './incident-words';
 import type { Story, StoryLine } from './story';
@@ -11,7 +11,9 @@ export function renderPostMortem(incident: Incident, story: Story, nowMs: number
   return [
     `# ${plain(titleOfIncident(incident))}`,
     '',
-    ...(resolvedMs === undefined ? ['> It is not over yet: this is how it stood when it was written.', ''] : []),
+    ...(resolvedMs === undefined
+      ? ['> It is not over yet: this is how it stood when it was written.', '']
+      : []),
     '| | |',
     '| --- | --- |',
     ...[
@@ -54,7 +56,9 @@ export function renderPostMortem(incident: Incident, story: Story, nowMs: number
     '',
     '| UTC | What | By | Why |',
     '| --- | --- | --- | --- |',
-    ...story.lines.map(({ atMs, what, by, why = '' }: StoryLine) => row([sayUtc(atMs), what, by, why])),
+    ...story.lines.map(({ atMs, what, by, why = '' }: StoryLine) =>
+      row([sayUtcSeconds(atMs), what, by, why]),
+    ),
     '',
     ...['Causes', 'What went well', 'What went badly', 'Where we were lucky'].flatMap((heading) => [
       `## ${heading}`,
@@ -105,9 +109,8 @@ function row(cells: readonly string[]): string {
 
 /** What people wrote stays one cell of text, and is no markup. */
 function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\|<>[\]`*_]/g, (mark) => (/[<>]/.test(mark) ? escapeTag(mark) : `\\${mark}`));
-}
-
-function escapeTag(mark: string): string {
-  return mark === '<' ? '&lt;' : '&gt;';
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\|[\]`*]/g, '\\$&')
+    .replaceAll('<', '&lt;');
 }

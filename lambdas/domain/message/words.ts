@@ -133,3 +133,8 @@ export function count(number: number, noun: string): string {
 export function sayUtc(ms: number): string {
   return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 }
+
+/** `2026-11-21 09:41:30` */
+export function sayUtcSeconds(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+}
