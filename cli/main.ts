@@ -4,10 +4,13 @@ import packageJson from '../package.json';
 import { describeAlerts } from './commands/alerts';
 import { describeBill } from './commands/bill';
 import { describeDlq } from './commands/dlq';
+import { describeIncidents } from './commands/incidents';
 import { describeNormalise } from './commands/normalise';
+import { describeOnCall } from './commands/oncall';
 import { describeRoutes } from './commands/routes';
 import { describeRules } from './commands/rules';
 import { describeSend } from './commands/send';
+import { describeSilences } from './commands/silences';
 import { describeStart } from './commands/start';
 import { describeTenants } from './commands/tenants';
 import { CommandError } from './output';
@@ -25,6 +28,9 @@ for (const describe of [
   describeTenants,
   describeDlq,
   describeAlerts,
+  describeIncidents,
+  describeSilences,
+  describeOnCall,
   describeRules,
   describeRoutes,
   describeBill,

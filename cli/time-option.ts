@@ -32,13 +32,13 @@ export function readTime(option: string, text: string, nowMs: number): number {
 export const AHEAD_FORMS =
   'now, a time from now such as 90m, 12h or 7d, the next time that it is 09:30, or a date such as 2026-11-21T09:30 or 2026-11-21T09:30+07:00, in UTC where no offset stands';
 
-/** As `readTime`, but forward: what has no date is still to come. */
-export function readTimeAhead(option: string, text: string, nowMs: number): number {
+/** As `readTime`, but forward: what has no date is still to come. @param afterMs a time of the day is the next after this */
+export function readTimeAhead(option: string, text: string, nowMs: number, afterMs: number = nowMs): number {
   const [, count = '', unit = ''] = /^(\d{1,6})([mhdw])$/.exec(text) ?? [];
   if (count !== '') return nowMs + Number(count) * (UNIT_MS[unit] ?? 0);
   if (CLOCK.test(text)) {
-    const ms = Date.parse(`${new Date(nowMs).toISOString().slice(0, 10)}T${text}Z`);
-    return ms <= nowMs ? ms + (UNIT_MS.d ?? 0) : ms;
+    const ms = Date.parse(`${new Date(afterMs).toISOString().slice(0, 10)}T${text}Z`);
+    return ms <= afterMs ? ms + (UNIT_MS.d ?? 0) : ms;
   }
   if (text === 'now' || DATE.test(text)) return readTime(option, text, nowMs);
   throw new CommandError(`${option}: came "${text}", accepted is ${AHEAD_FORMS}`, 2);

@@ -37,11 +37,22 @@ export function linesOf(
   const lines: LogLine[] = changes
     .filter((change) => !isMeant || isMeant(change))
     .map((change) => ({ atMs: change.atMs, about: change, change }));
+  const members = membersOf(entries);
   for (const entry of entries) {
-    const abouts = (entry.fingerprints ?? []).flatMap((fingerprint) => known.get(fingerprint) ?? []);
+    const concerned = entry.fingerprints ?? members.get(entry.incident ?? '') ?? [];
+    const abouts = concerned.flatMap((fingerprint) => known.get(fingerprint) ?? []);
     const about = isMeant ? abouts.find(isMeant) : abouts[0];
     if (isMeant && !about) continue;
     lines.push({ atMs: entry.atMs, ...(about ? { about } : {}), entry });
   }
   return lines.sort((a, b) => a.atMs - b.atMs);
+}
+
+/** The alerts of incidents, as far as something was done about them in this time: an escalation names the incident alone. */
+function membersOf(entries: readonly DeskEntry[]): ReadonlyMap<string, readonly string[]> {
+  const members = new Map<string, readonly string[]>();
+  for (const { incident, fingerprints = [] } of entries) {
+    if (incident !== undefined) members.set(incident, [...(members.get(incident) ?? []), ...fingerprints]);
+  }
+  return members;
 }

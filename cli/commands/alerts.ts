@@ -3,6 +3,7 @@ import { listAlerts } from '../alerts/list';
 import { LOG_FORMATS, printLog } from '../alerts/log';
 import { showAlert } from '../alerts/show';
 import { addTargetOption } from '../target';
+import { describeTaking } from './alerts-take';
 
 export function describeAlerts(program: Command): void {
   const alerts = program.command('alerts').description('What is wrong now, and what has been');
@@ -24,6 +25,7 @@ export function describeAlerts(program: Command): void {
   )
     .addHelpText('after', '\nExample:\n  kentongan alerts show 3f9a')
     .action(showAlert);
+  describeTaking(alerts);
   addFilters(
     alerts
       .command('log')
