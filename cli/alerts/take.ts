@@ -6,6 +6,7 @@ import { systemClock } from '../../lambdas/platform/clock';
 import { findNamed, listOf, namedAlerts, namedIncidents } from '../desk/find';
 import { openDesk } from '../desk/open';
 import { readWho, type WhoOptions } from '../desk/who';
+import { sayNext } from '../desk/words';
 import { closedIncident, type IncidentSource } from '../incidents/find';
 import { CommandError, printJson, printLines, table } from '../output';
 import type { TargetOptions } from '../target';
@@ -51,14 +52,25 @@ export async function takeOn(name: string, options: TakeOptions): Promise<void> 
         ...(incident === undefined ? {} : { incident }),
       })),
     });
-  } else printLines(renderTaken(taken.alerts, who.by, { endMs, isSnooze: untilMs !== undefined }));
+  } else {
+    const standing = store.standings(taken.desk).of(alerts[0]?.report.fingerprint ?? '');
+    const later = standing.escalation && sayNext(standing.escalation, nowMs);
+    printLines(renderTaken(taken.alerts, who.by, { endMs, isSnooze: untilMs !== undefined, later }));
+  }
+}
+
+interface Outlook {
+  readonly endMs: number | undefined;
+  readonly isSnooze: boolean;
+  /** Who hears of it though somebody has it, and when. */
+  readonly later?: string | undefined;
 }
 
 /** @param taken as the alerts were before */
 export function renderTaken(
   taken: readonly DeskAlert[],
   by: string,
-  { endMs, isSnooze }: { readonly endMs: number | undefined; readonly isSnooze: boolean },
+  { endMs, isSnooze, later }: Outlook,
 ): readonly string[] {
   const what = taken.length === 1 ? 'one alert' : `${taken.length} alerts`;
   const until =
@@ -78,7 +90,8 @@ export function renderTaken(
         acknowledged ? `${acknowledged.by} had it` : '',
       ]),
     ).map((line) => `  ${line}`),
-    'Repeats and escalation stop; those who were told are told who has it.',
+    'Repeats and escalation stop, and those who were told hear who has it.',
+    ...(later ? [`If it lasts, escalation goes on all the same: ${later}.`] : []),
   ];
 }
 

@@ -24,13 +24,16 @@ export function sayStanding({ alert, mute }: AlertStanding, nowMs: number): stri
   return [taken, mute && sayMute(mute)].filter(Boolean).join('; ');
 }
 
-/** `level 1 of 3 of ladder; person budi in 5 min` */
-export function sayEscalation(
-  { escalation, level, levels, next }: EscalationStanding,
-  nowMs: number,
-): string {
-  const whom = next?.to.map((target) => `${target.kind} ${target.name}`).join(', ');
-  return `level ${level} of ${levels} of ${escalation}; ${next ? `next ${whom} ${sayAhead(next.atMs, nowMs)}` : 'nobody is next'}`;
+/** `level 1 of 3 of ladder; then person budi in 5 min` */
+export function sayEscalation(standing: EscalationStanding, nowMs: number): string {
+  const { escalation, level, levels } = standing;
+  return `level ${level} of ${levels} of ${escalation}; then ${sayNext(standing, nowMs) ?? 'nobody'}`;
+}
+
+/** `person budi in 5 min` */
+export function sayNext({ next }: EscalationStanding, nowMs: number): string | undefined {
+  if (!next) return undefined;
+  return `${next.to.map(({ kind, name }) => `${kind} ${name}`).join(', ')} ${sayAhead(next.atMs, nowMs)}`;
 }
 
 export function sayHearing({ receiver, via, atMs }: Hearing, nowMs: number): string {

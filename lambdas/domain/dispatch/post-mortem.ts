@@ -1,5 +1,5 @@
 /** The draft of a post-mortem in Markdown: what is known is filled in, what only people know is left to them. */
-import { sayDuration, sayUtc, sayUtcSeconds } from '../message/words';
+import { count, sayDuration, sayUtc, sayUtcSeconds } from '../message/words';
 import type { Incident } from './desk';
 import { tenantsOfIncident, titleOfIncident } from './incident-words';
 import type { Story, StoryLine } from './story';
@@ -91,15 +91,15 @@ function noticed(
   const since = (name: string, atMs: number | undefined, otherwise: string): readonly string[] => {
     if (atMs === undefined) return [name, otherwise, ''];
     const after = atMs - openedMs;
-    return [name, sayUtc(atMs), after < 0 ? `${sayDuration(-after)} before` : sayDuration(after)];
+    return [name, sayUtcSeconds(atMs), after < 0 ? `${sayDuration(-after)} before` : sayDuration(after)];
   };
   return [
-    ...(breachedMs === undefined ? [] : [since('First in breach', breachedMs, '')]),
-    since('Fired', openedMs, ''),
+    ...(breachedMs === undefined || breachedMs >= openedMs ? [] : [since('First in breach', breachedMs, '')]),
+    ['Fired', sayUtcSeconds(openedMs), ''],
     since('Told somebody', toldMs, 'nobody'),
     since(`Taken on${acknowledgedBy ? ` by ${acknowledgedBy}` : ''}`, acknowledgedMs, 'by nobody'),
     since('Over', resolvedMs, 'not yet'),
-    ['Escalated', escalations === 0 ? 'never' : `${escalations} times`, ''],
+    ['Escalated', escalations === 0 ? 'never' : count(escalations, 'level'), ''],
   ];
 }
 
