@@ -26,6 +26,7 @@ const VALUES = [
   '1',
   'x y',
   'a\nb',
+  'a\nb',
   'a"b',
   'a\\b',
   'é',
