@@ -4,6 +4,7 @@ import packageJson from '../package.json';
 import { describeAlerts } from './commands/alerts';
 import { describeBill } from './commands/bill';
 import { describeDlq } from './commands/dlq';
+import { describeInbox } from './commands/inbox';
 import { describeIncidents } from './commands/incidents';
 import { describeNormalise } from './commands/normalise';
 import { describeOnCall } from './commands/oncall';
@@ -33,6 +34,7 @@ for (const describe of [
   describeOnCall,
   describeRules,
   describeRoutes,
+  describeInbox,
   describeBill,
 ]) {
   describe(program);

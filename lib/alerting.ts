@@ -1,4 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -102,15 +103,34 @@ export class Alerting extends Construct {
         tableName: state.table.tableName,
         channelsSecretArn: secrets.channels.secretArn,
         queueUrl: this.reports.queue.queueUrl,
+        deadLetterQueueUrl: this.reports.deadLetters.queueUrl,
       },
       memoryMb: 512,
       timeout: Duration.seconds(NOTIFY_SECONDS),
       traced: true,
     });
     notify
-      .allow(['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], state.table.tableArn)
+      .allow(
+        ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+        state.table.tableArn,
+      )
       .allow(['secretsmanager:GetSecretValue'], secrets.channels.secretArn)
-      .allow(['sqs:SendMessage'], this.reports.queue.queueArn);
+      .allow(['sqs:SendMessage'], this.reports.queue.queueArn)
+      .allow(['sqs:SendMessage'], this.reports.deadLetters.queueArn)
+      // Who sends stands in the secret; in SES's sandbox the receiving identity is asked for too.
+      .allow(
+        ['ses:SendEmail'],
+        Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' }),
+      );
+    // A phone is no resource: it is what is no topic.
+    notify.lambda.addToRolePolicy(
+      new PolicyStatement({ actions: ['sns:Publish'], notResources: ['arn:aws:sns:*:*:*'] }),
+    );
+    acknowledge(
+      notify.lambda.role ?? notify,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
+      'Which address sends is in the channels secret, which synthesis does not see.',
+    );
     topics.alerts.addSubscription(new SqsSubscription(this.reports.queue, { rawMessageDelivery: true }));
     notify.lambda.addEventSource(
       new SqsEventSource(this.reports.queue, {

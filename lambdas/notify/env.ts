@@ -5,4 +5,5 @@ export const NOTIFY_ENV = {
   channelsSecretArn: 'CHANNELS_SECRET_ARN',
   /** Of the queue that notify reads: it sends itself wake-ups. */
   queueUrl: 'ALERTS_QUEUE_URL',
+  deadLetterQueueUrl: 'ALERTS_DLQ_URL',
 } as const;

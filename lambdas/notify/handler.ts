@@ -31,6 +31,11 @@ const BUDGET_MS = 25_000;
 /** The schedule calls each minute: what is due before is woken up for. */
 const SCHEDULE_MS = 60_000;
 
+interface Round extends Change, Pick<Ticked, 'leased'> {
+  /** What nobody would take in a day. */
+  readonly dead: readonly Order[];
+}
+
 interface Sent {
   readonly order: Order;
   readonly sending: Sending;
@@ -53,13 +58,17 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
       for (const { labels, severity } of unheard(reports, routing)) {
         log.warn('notice.no-channel', { rule: labels.rule ?? '', severity });
       }
-      const desk = await work(reports, routing).catch(async (error: unknown) => {
-        const isFirst = messages.every(({ attributes }) => attributes.ApproximateReceiveCount === '1');
-        // Without the desk nobody knows what was told. That it is out of reach may be what people need to hear.
-        if (isFirst) await tellBlindly(reports, routing, parts);
-        throw error;
-      });
+      // A write of which no answer came may have been made: doing it again changes nothing that was done.
+      const desk = await work(reports, routing)
+        .catch(() => work(reports, routing))
+        .catch(async (error: unknown) => {
+          const isFirst = messages.every(({ attributes }) => attributes.ApproximateReceiveCount === '1');
+          // Without the desk nobody knows what was told. That it is out of reach may be what people need to hear.
+          if (isFirst) await tellBlindly(reports, routing, parts);
+          throw error;
+        });
       await wakeInTime(desk);
+      if (!('Records' in event)) await parts.sendDueReports?.(routing);
     } finally {
       metrics.flush();
     }
@@ -72,6 +81,7 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
     for (let round = 1; ; round++) {
       const isLast = round === MOST_ROUNDS || clock.now() - startedMs > BUDGET_MS;
       const made = await parts.desk.change((desk) => oneRound(desk, routing, fresh, sent, isLast));
+      await setAside(made.dead);
       if (made.leased.length === 0) return made.desk;
       sent = await sendAll(made.desk, made.leased, routing);
       fresh = [];
@@ -85,17 +95,34 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
     reports: readonly AlertReport[],
     sent: readonly Sent[],
     isLast: boolean,
-  ): Change & Pick<Ticked, 'leased'> {
+  ): Round {
     let desk = before;
     const entries: DeskEntry[] = [];
+    const dead: Order[] = [];
     for (const { order, sending, atMs } of sent) {
       const settled = settleOrder(desk, order.key, sending, routing, atMs);
       desk = settled.desk;
       entries.push(...settled.log);
+      if (settled.dead) dead.push(settled.dead);
     }
-    if (isLast) return { desk, log: entries, leased: [] };
+    if (isLast) return { desk, log: entries, leased: [], dead };
     const ticked = tick(desk, routing, reports, clock.now());
-    return { ...ticked, log: [...entries, ...ticked.log] };
+    return { ...ticked, log: [...entries, ...ticked.log], dead };
+  }
+
+  /** For people to look at: the alert itself is told anew for as long as it fires. */
+  async function setAside(dead: readonly Order[]): Promise<void> {
+    for (const { thread, kind, receiver, via, createdMs } of dead) {
+      metrics.count(METRICS.noticeGivenUp);
+      await parts.setAside({
+        kentonganGivenUp: 1,
+        incident: thread,
+        kind,
+        receiver,
+        via,
+        sinceMs: createdMs,
+      });
+    }
   }
 
   /** One message after the other to a receiver, so that a thread's first is there before the next; receivers beside each other. */

@@ -30,6 +30,10 @@ export interface NotifyParts {
   readonly desk: DeskStore;
   readonly openReceiver: OpenReceiver;
   readonly wakeUp: WakeUp;
+  /** Puts word of a message that no channel took into the dead-letter queue. */
+  readonly setAside: (givenUp: object) => Promise<void>;
+  /** Sends digests and reports whose time has come; never rejects. */
+  readonly sendDueReports?: (routing: Routing) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

@@ -23,6 +23,8 @@ export interface ProviderAnswer {
   readonly silence?: string;
 }
 
+/** The request could not be made: a fault of its address or of its headers. */
+const NOT_SENT = 'the request is faulty';
 const ANSWER_WITHIN_MS = 10_000;
 /** No provider says more than this in an answer to a message. */
 const ANSWER_LIMIT_BYTES = 64 * 1024;
@@ -60,6 +62,17 @@ export function isTaken({ status }: ProviderAnswer): boolean {
   return status >= 200 && status < 300;
 }
 
+/** The provider was never reached, so that it took nothing. */
+const UNHEARD = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  NOT_SENT,
+]);
+
 /**
  * What a status says, where the provider has no better way to say it.
  * @param detail what is known beside it
@@ -67,7 +80,10 @@ export function isTaken({ status }: ProviderAnswer): boolean {
 export function outcomeOf(answer: ProviderAnswer, detail?: string): Outcome {
   const { status, retryAfterMs, silence } = answer;
   if (isTaken(answer)) return { kind: 'delivered' };
-  if (status === 0) return { kind: 'unavailable', reason: `no answer: ${silence ?? 'unknown'}` };
+  if (status === 0) {
+    const maybeSent = !UNHEARD.has(silence ?? '');
+    return { kind: 'unavailable', reason: `no answer: ${silence}`, ...(maybeSent ? { maybeSent } : {}) };
+  }
   const reason = `status ${status}${detail ? `: ${detail}` : ''}`;
   if (status >= 300 && status < 400) {
     return { kind: 'refused', reason: `${reason}: redirects are not followed` };
@@ -119,5 +135,6 @@ async function readText(response: Response): Promise<string> {
 /** A code such as `ECONNREFUSED`; the message beside it names the address. */
 function networkCode(error: unknown): string {
   const code = asRecord(asRecord(error)?.cause)?.code;
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code) ? code : 'the connection failed';
+  const isKnown = typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code) && code !== 'ERR_INVALID_URL';
+  return isKnown ? code : NOT_SENT;
 }

@@ -16,7 +16,7 @@ export function localChannels(url: string): Readonly<Record<string, unknown>> {
     },
     pagerduty: { routingKey: ROUTING_KEY, api: `${url}/pagerduty` },
     telegram: { token: TELEGRAM_TOKEN, api: `${url}/telegram` },
-    email: { from: 'alerts@kentongan.example' },
+    email: { from: 'alerts@kentongan.example', to: 'office@kentongan.example' },
     sms: { senderId: 'KENTONGAN' },
     webhook: { url: `${url}/webhook/alerts`, secret: WEBHOOK_SECRET },
     people: {

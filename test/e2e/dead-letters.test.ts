@@ -95,7 +95,7 @@ describe('a record that cannot be processed', () => {
     expect(await read()).toMatchObject([{ cause: 'throttled', app: 'main', group: first.wabaId }]);
 
     await clock.advanceUntil(() => world.slack().length === 1, 3 * MINUTE);
-    expect(world.slack()[0]).toContain('HIGH: Webhooks could not be processed and were set aside');
+    expect(world.slack()[0]).toContain('High: Webhooks could not be processed and were set aside');
     expect(world.slack()[0]).toContain('Platform');
 
     fault.remove();

@@ -40,6 +40,7 @@ export interface NotifyWorld extends Recorder {
   /** What a channel took: receiver and message. */
   readonly taken: { readonly receiver: string; readonly message: Message }[];
   readonly wakeUps: number[];
+  readonly setAside: object[];
   readonly entries: DeskEntry[];
   desk(): Desk;
   answer(how: (receiver: string, message: Message) => Outcome): void;
@@ -58,6 +59,7 @@ export function notifyWorld(
   let answer: (receiver: string, message: Message) => Outcome = () => ({ kind: 'delivered' });
   const taken: { receiver: string; message: Message }[] = [];
   const wakeUps: number[] = [];
+  const setAside: object[] = [];
   const entries: DeskEntry[] = [];
   const parts: NotifyParts = {
     readRouting: async () => routing,
@@ -86,6 +88,7 @@ export function notifyWorld(
       },
     }),
     wakeUp: async (seconds) => void wakeUps.push(seconds),
+    setAside: async (givenUp) => void setAside.push(givenUp),
     clock: fixedAt(() => nowMs),
     log: recorded.log,
     metrics: recorded.metrics,
@@ -98,6 +101,7 @@ export function notifyWorld(
     parts: all,
     taken,
     wakeUps,
+    setAside,
     entries,
     desk: () => desk,
     answer: (how) => {

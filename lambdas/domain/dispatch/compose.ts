@@ -11,8 +11,8 @@ export function composeMessage(order: Order, desk: Desk, nowMs: number): Message
   const firing = Object.keys(order.firing).flatMap((fingerprint) => desk.alerts[fingerprint] ?? []);
   const resolved = Object.keys(order.resolved).flatMap((fingerprint) => desk.alerts[fingerprint] ?? []);
   const alerts = [
-    ...firing.map((alert) => toldAlert(alert, alert.report.flapping ? 'flapping' : 'firing')),
-    ...resolved.map((alert) => toldAlert(alert, 'resolved')),
+    ...firing.map((alert) => toldAlert(alert, alert.report.flapping ? 'flapping' : 'firing', order.firing)),
+    ...resolved.map((alert) => toldAlert(alert, 'resolved', order.resolved)),
   ].sort((a, b) => Number(a.status === 'resolved') - Number(b.status === 'resolved') || bySeverity(a, b));
   const about = firing.length > 0 ? firing : resolved;
   const severity = worst(about.map(({ report }) => report))?.severity ?? incident.severity;
@@ -41,7 +41,12 @@ function kindOf({ kind, via }: Order, { told }: Incident, severity: Severity): M
   return kind === 'firing' && isKnown ? 'update' : kind;
 }
 
-function toldAlert({ report, resolvedMs }: DeskAlert, status: ToldAlert['status']): ToldAlert {
+/** @param episodes the episodes that are told, by fingerprint: the alert may be at its next one already */
+function toldAlert(
+  { report, resolvedMs }: DeskAlert,
+  status: ToldAlert['status'],
+  episodes: Order['firing'],
+): ToldAlert {
   const { labels, severity, summary, reason, value, limit, tenantName, runbook } = report;
   const { tenant, rule = '' } = labels;
   return {
@@ -50,7 +55,7 @@ function toldAlert({ report, resolvedMs }: DeskAlert, status: ToldAlert['status'
     severity,
     summary,
     reason,
-    sinceMs: episodeOf(report),
+    sinceMs: episodes[report.fingerprint] ?? episodeOf(report),
     ...(tenant ? { tenant: { id: tenant, name: tenantName ?? tenant } } : {}),
     ...(value === undefined ? {} : { value }),
     ...(limit === undefined ? {} : { limit }),

@@ -157,6 +157,8 @@ export interface Order {
   readonly resolved: ByName<number>;
   readonly note?: string;
   readonly person?: string;
+  /** Not to be told once somebody has taken it on. */
+  readonly unlessTaken?: boolean;
   readonly createdMs: number;
   readonly nextMs: number;
   readonly attempts: number;

@@ -89,7 +89,8 @@ function climb(
   const note = noteOf(level, at, alerts);
   const orders = hearers.map((hearer) => {
     const key = keyOf(incident.id, 'escalation', [hearer.receiver, progress.round, at]);
-    return orderOf({ key, group, thread: incident.id, note }, hearer, alerts, nowMs);
+    const unlessTaken = !level.evenIfAcknowledged;
+    return orderOf({ key, group, thread: incident.id, note, unlessTaken }, hearer, alerts, nowMs);
   });
   const who = hearers.map(({ receiver }) => receiver).join(', ') || 'nobody';
   const why = `level ${at + 1} of ${escalation.name}: ${who}`;
@@ -114,7 +115,7 @@ function loudAlertsOf(incident: Incident, desk: Desk, mutes: Mutes): readonly De
 }
 
 function orderOf(
-  { key, group, thread, note }: Required<Pick<Order, 'key' | 'group' | 'thread' | 'note'>>,
+  own: Required<Pick<Order, 'key' | 'group' | 'thread' | 'note' | 'unlessTaken'>>,
   { receiver, person }: Hearer,
   alerts: readonly DeskAlert[],
   nowMs: number,
@@ -122,7 +123,7 @@ function orderOf(
   const firing = Object.fromEntries(alerts.map(({ report }) => [report.fingerprint, episodeOf(report)]));
   const times = { createdMs: nowMs, nextMs: nowMs, attempts: 0 };
   const whom = { receiver, via: receiver, tried: [], ...(person ? { person } : {}) };
-  return { key, group, thread, kind: 'escalation', ...whom, firing, resolved: {}, note, ...times };
+  return { ...own, kind: 'escalation', ...whom, firing, resolved: {}, ...times };
 }
 
 /** The escalation that an alert takes, and the group through which its end will be told. */

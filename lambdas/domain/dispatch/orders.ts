@@ -35,33 +35,30 @@ export function leaseOrders(
   mutes: Mutes,
   nowMs: number,
 ): { readonly desk: Desk; readonly leased: readonly Order[]; readonly log: readonly DeskEntry[] } {
-  const orders: Record<string, Order> = { ...desk.orders };
+  let next = desk;
   const leased: Order[] = [];
   const log: DeskEntry[] = [];
   for (const order of Object.values(desk.orders)) {
-    const isFree = order.leasedUntilMs === undefined || order.leasedUntilMs <= nowMs;
-    if (order.nextMs > nowMs || !isFree) continue;
-    const maybeSent = order.maybeSent || order.leasedUntilMs !== undefined;
+    if (!isDue(order, nowMs)) continue;
+    const maybeSent = order.maybeSent === true || order.leasedUntilMs !== undefined;
     const current = maybeSent ? order : withoutWhatPassed(order, desk, mutes);
-    if (Object.keys(current.firing).length + Object.keys(current.resolved).length === 0) {
-      delete orders[order.key];
-      log.push({
-        ...entryOf(order, nowMs),
-        what: 'not-told',
-        why: 'it was over, or muted, before it could be told',
-      });
+    if (isNeedless(current, desk)) {
+      // Who may have got it is told when it is over.
+      next = maybeSent ? withDelivered(next, order, undefined, nowMs) : withoutOrder(next, order);
+      const why = 'it was over, muted or taken on before it could be told';
+      log.push({ ...entryOf(order, nowMs), what: 'not-told', why });
       continue;
     }
-    const next = {
-      ...current,
-      attempts: order.attempts + 1,
-      leasedUntilMs: nowMs + LEASE_MS,
-      ...(maybeSent ? { maybeSent } : {}),
-    };
-    orders[order.key] = next;
-    leased.push(next);
+    const times = { attempts: order.attempts + 1, leasedUntilMs: nowMs + LEASE_MS };
+    const lease = { ...current, ...times, ...(maybeSent ? { maybeSent } : {}) };
+    next = { ...next, orders: { ...next.orders, [order.key]: lease } };
+    leased.push(lease);
   }
-  return { desk: leased.length + log.length > 0 ? { ...desk, orders } : desk, leased, log };
+  return { desk: next, leased, log };
+}
+
+function isDue({ nextMs, leasedUntilMs }: Order, nowMs: number): boolean {
+  return nextMs <= nowMs && (leasedUntilMs === undefined || leasedUntilMs <= nowMs);
 }
 
 /** What comes of an attempt. @returns with `dead`, an order that nobody would take in a day */
@@ -74,35 +71,23 @@ export function settleOrder(
 ): { readonly desk: Desk; readonly log: readonly DeskEntry[]; readonly dead?: Order } {
   const order = desk.orders[key];
   if (!order) return { desk, log: [] };
-  const { [key]: _settled, ...others } = desk.orders;
   if (sending.kind === 'delivered') {
-    const { group, thread } = order;
-    const known = desk.groups[group];
-    const incident = desk.incidents[thread];
     return {
-      desk: {
-        ...desk,
-        orders: others,
-        groups: known ? { ...desk.groups, [group]: withTold(known, order, nowMs) } : desk.groups,
-        incidents: incident
-          ? { ...desk.incidents, [thread]: withHearer(incident, order, sending.ref) }
-          : desk.incidents,
-        cooldowns: { ...desk.cooldowns, ...cooldownsOf(order, desk, nowMs) },
-      },
+      desk: withDelivered(desk, order, sending.ref, nowMs),
       log: [{ ...entryOf(order, nowMs), what: 'told' }],
     };
   }
   const why = `${order.via}: ${sending.reason}`;
   if (nowMs - order.createdMs >= GIVEN_UP_AFTER_MS) {
     const log: DeskEntry[] = [{ ...entryOf(order, nowMs), what: 'given-up', why }];
-    return { desk: { ...desk, orders: others }, log, dead: order };
+    return { desk: withoutOrder(desk, order), log, dead: order };
   }
   const next = tryAgain(order, sending, routing, nowMs);
   // Each attempt of a long outage would be a line; the first of each receiver tells enough.
   const isNews = order.failingSinceMs === undefined || next.via !== order.via;
   const passed = next.via === order.via ? why : `${why}; ${next.via} is told instead`;
   return {
-    desk: { ...desk, orders: { ...others, [key]: next } },
+    desk: { ...desk, orders: { ...desk.orders, [key]: next } },
     log: isNews ? [{ ...entryOf(order, nowMs), what: 'not-told', why: passed }] : [],
   };
 }
@@ -146,6 +131,45 @@ function withoutWhatPassed(order: Order, desk: Desk, mutes: Mutes): Order {
     firing: Object.fromEntries(Object.entries(order.firing).filter(holds)),
     resolved: Object.fromEntries(resolved),
   };
+}
+
+/** Nothing is left to say; or somebody has taken on what the message would remind of, or wake somebody for. */
+function isNeedless({ kind, unlessTaken, firing, resolved }: Order, desk: Desk): boolean {
+  const fingerprints = Object.keys(firing);
+  if (fingerprints.length === 0) return Object.keys(resolved).length === 0;
+  if (kind !== 'repeat' && !unlessTaken) return false;
+  return fingerprints.every((fingerprint) => desk.alerts[fingerprint]?.acknowledged);
+}
+
+function withoutOrder(desk: Desk, { key }: Order): Desk {
+  const { [key]: _gone, ...orders } = desk.orders;
+  return { ...desk, orders };
+}
+
+/** The channel has taken it: the group, the incident and the cooldowns know from now on. */
+function withDelivered(desk: Desk, order: Order, ref: string | undefined, nowMs: number): Desk {
+  const { group, thread } = order;
+  const known = desk.groups[group];
+  const incident = desk.incidents[thread];
+  const own = order.kind === 'escalation' ? withoutToldElsewhere(order, desk) : order;
+  return {
+    ...withoutOrder(desk, order),
+    groups: known ? { ...desk.groups, [group]: withTold(known, own, nowMs) } : desk.groups,
+    incidents: incident ? { ...desk.incidents, [thread]: withHearer(incident, order, ref) } : desk.incidents,
+    cooldowns: { ...desk.cooldowns, ...cooldownsOf(order, desk, nowMs) },
+  };
+}
+
+/** Who heard of an episode in one group, and hears of it again by escalation, is told its end once. */
+function withoutToldElsewhere(order: Order, desk: Desk): Order {
+  const known = new Set(
+    Object.entries(desk.groups).flatMap(([key, { told }]) => {
+      const episodes = key === order.group ? {} : (told[order.receiver]?.episodes ?? {});
+      return Object.entries(episodes).map(([fingerprint, { episodeMs }]) => `${fingerprint} ${episodeMs}`);
+    }),
+  );
+  const firing = Object.entries(order.firing).filter((entry) => !known.has(entry.join(' ')));
+  return { ...order, firing: Object.fromEntries(firing) };
 }
 
 function withTold(group: Group, order: Order, nowMs: number): Group {

@@ -33,7 +33,8 @@ const STYLES = `
 .pad{padding-left:18px!important;padding-right:18px!important}
 .wide-head{display:none!important}
 .wide tr{display:block!important;padding:8px 0!important;border-bottom:1px solid #e4e7ec!important}
-.wide td{display:block!important;width:auto!important;text-align:left!important;border:0!important;padding:2px 0!important}
+.wide td{display:inline-block!important;width:auto!important;text-align:left!important;border:0!important;padding:1px 14px 1px 0!important}
+.wide td.first{display:block!important}
 .wide .name{display:inline!important;max-height:none!important;font-size:13px!important}
 }
 @media (prefers-color-scheme:dark){
@@ -57,7 +58,7 @@ export function frame({ title, preview, colour, content, foot }: FrameParts): st
 <!--[if mso]><table role="presentation" width="640"><tr><td><![endif]-->
 <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:640px;background:#ffffff;border:1px solid #e4e7ec;border-radius:8px;border-collapse:separate;overflow:hidden">
 <tr><td style="height:6px;line-height:6px;font-size:0;background:${colour}">&nbsp;</td></tr>
-<tr><td class="pad ink" style="padding:22px 28px 24px;${FONT};font-size:15px;line-height:22px;color:${INK};text-align:left;word-break:break-word">
+<tr><td class="pad ink" style="padding:22px 28px 24px;${FONT};font-size:15px;line-height:22px;color:${INK};text-align:left;word-wrap:break-word;overflow-wrap:break-word">
 ${content}
 </td></tr></table>
 <p class="quiet" style="margin:12px 8px 4px;${FONT};font-size:12px;line-height:18px;color:${QUIET}">${escapeHtml(foot)}</p>

@@ -8,7 +8,7 @@ type Table = NonNullable<ReportSection['table']>;
 const CELL_LIMIT = 300;
 const TEXT_LIMIT = 2_000;
 /** Wider tables become cards where there is no room beside each other. */
-const NARROW_COLUMNS = 3;
+const NARROW_COLUMNS = 2;
 /** Gmail cuts a mail at 102 KB. */
 const ROWS_SHOWN = 60;
 
@@ -31,7 +31,7 @@ export function renderReportMail(report: Report): Mail {
         ...report.sections.map(drawSection),
       ].join('\n'),
     }),
-    text: [title, period, summary, ...report.sections.map(writeSection), foot, ''].join('\n\n'),
+    text: [period, title, summary, ...report.sections.map(writeSection), foot, ''].join('\n\n'),
   };
 }
 
@@ -52,7 +52,7 @@ function drawTable({ head, rows }: Table): string {
   const shown = rows.slice(0, ROWS_SHOWN);
   const aligned = head.map((_, at) => (isNumeric(shown, at) ? 'right' : 'left'));
   const cell = (at: number) =>
-    `padding:7px 10px 7px 0;border-bottom:1px solid #e4e7ec;vertical-align:top;text-align:${aligned[at]}`;
+    `padding:7px 14px 7px 0;border-bottom:1px solid #e4e7ec;vertical-align:top;text-align:${aligned[at]}`;
   const heads = head.map(
     (name, at) =>
       `<th class="quiet cell" style="${cell(at)};font-size:12px;line-height:16px;font-weight:600;color:${QUIET};vertical-align:bottom">${escapeHtml(oneLine(name, CELL_LIMIT))}</th>`,
@@ -65,7 +65,7 @@ function drawTable({ head, rows }: Table): string {
           ? `<span class="name quiet" style="display:none;max-height:0;font-size:0;color:${QUIET};mso-hide:all">${escapeHtml(head[at] ?? '')}: </span>`
           : '';
       const weight = at === 0 ? ';font-weight:600' : '';
-      return `<td class="cell" style="${cell(at)}${weight}">${name}${escapeHtml(oneLine(text, CELL_LIMIT))}</td>`;
+      return `<td class="${at === 0 ? 'cell first' : 'cell'}" style="${cell(at)}${weight}">${name}${escapeHtml(oneLine(text, CELL_LIMIT))}</td>`;
     });
     return `<tr>${cells.join('')}</tr>`;
   });

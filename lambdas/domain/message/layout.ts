@@ -21,7 +21,8 @@ export interface Paragraph {
 
 /** @param told so many alerts are named, the worst first; the rest are told as a number */
 export function layOut(message: Message, told: number = message.alerts.length): readonly Paragraph[] {
-  const alerts = message.alerts.slice(0, told);
+  // Who hears that somebody took it on knows what it is.
+  const alerts = message.kind === 'acknowledged' ? [] : message.alerts.slice(0, told);
   const paragraphs: readonly Paragraph[] = [
     { about: 'note', lines: noteLines(message) },
     ...alerts.map((alert): Paragraph => ({ about: 'alert', lines: alertLines(alert, message) })),
@@ -53,7 +54,7 @@ export function fitting<Rendered>(
 
 /** Pages that say what to do, each once. */
 export function runbooksOf(message: Message): readonly { readonly label: string; readonly url: string }[] {
-  if (isOver(message)) return [];
+  if (isOver(message) || message.kind === 'acknowledged') return [];
   const labels = new Map<string, string>();
   for (const { runbook, rule, status } of message.alerts) {
     const url = status === 'resolved' ? undefined : webAddress(runbook);
@@ -85,9 +86,10 @@ function noteLines({ note, person }: Message): readonly Line[] {
 /** One alone is told at length; of several each has a line or two. */
 function alertLines(alert: ToldAlert, { alerts, title, atMs }: Message): readonly Line[] {
   const alone = alerts.length === 1;
-  const measured = measuredOf(alert);
+  // What was measured while it fired says nothing of how it is now.
+  const measured = alert.status === 'resolved' ? undefined : measuredOf(alert);
   const mark = alone ? '' : `${markOf(alert.status === 'resolved' ? 'resolved' : alert.severity)} `;
-  const says = alert.summary !== title && (alone || alerts.some(({ rule }) => rule !== alert.rule));
+  const says = !title.includes(alert.summary) && (alone || alerts.some(({ rule }) => rule !== alert.rule));
   const reason = alone || measured === undefined ? oneLine(alert.reason, 300) : '';
   const when = whenOf(alert, atMs);
   return [
@@ -115,7 +117,7 @@ function totalLines({ totals, incident }: Message, told: readonly ToldAlert[]): 
   const text = more > 0 && told.length > 0 ? `… and ${more} more. ${all}` : all;
   return [
     ...(firing + resolved > 1 ? [[{ text, style: 'quiet' as const }]] : []),
-    ...(incident
+    ...(incident && incident.alerts > 1
       ? [
           [
             {
@@ -142,10 +144,11 @@ function runbookLines(message: Message): readonly Line[] {
   ];
 }
 
-function commandLines({ commands: { acknowledge, silence, show } }: Message): readonly Line[] {
+function commandLines({ kind, commands: { acknowledge, silence, show } }: Message): readonly Line[] {
+  const isTaken = kind === 'acknowledged';
   const steps: readonly (readonly [string, string | undefined])[] = [
-    ['Acknowledge', acknowledge],
-    ['Silence', silence],
+    ['Acknowledge', isTaken ? undefined : acknowledge],
+    ['Silence', isTaken ? undefined : silence],
     ['See more', show],
   ];
   return steps.flatMap(([label, command]) =>

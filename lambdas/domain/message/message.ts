@@ -6,7 +6,6 @@ import type { Severity } from '../rule/severity';
  * - `update`: more fires, and belongs to what the receiver knows of: no reason to wake anybody again
  * - `repeat`: it still fires; `escalation`: nobody took it on, or it lasts too long
  * - `unmuted`: a silence or a maintenance window ended, and it still fires
- * - `acknowledged`: somebody has taken it on
  * - `flapping`: it comes and goes, and is not told any more until it settles
  * - `acknowledged`: somebody took it on, so that others need not; `note` says who
  */
@@ -17,7 +16,6 @@ export const MESSAGE_KINDS = [
   'repeat',
   'escalation',
   'unmuted',
-  'acknowledged',
   'flapping',
   'acknowledged',
 ] as const;

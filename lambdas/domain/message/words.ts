@@ -28,6 +28,19 @@ export function headlineOf(message: Message): string {
 
 const TITLE_LIMIT = 110;
 
+/** The headline and whose trouble it is, for where there is room for one line only, such as on a locked phone. */
+export function summaryOf(message: Message): string {
+  const { title, totals, alerts } = message;
+  const [worst] = alerts;
+  const headline = headlineOf(message);
+  if (totals.firing + totals.resolved > 1) {
+    const alert = count(totals.firing || totals.resolved, 'alert');
+    return `${headline} (${alert}${totals.tenants > 1 ? `, ${totals.tenants} tenants` : ''})`;
+  }
+  const isSaid = !worst?.tenant || title.includes(worst.tenant.name);
+  return isSaid ? headline : `${headline} (${whoseOf(worst)})`;
+}
+
 /** Whether all that the thread is about is over. */
 export function isOver(message: Message): boolean {
   return message.kind === 'resolved' && message.totals.firing === 0;
@@ -95,13 +108,13 @@ export function measuredOf({ value, limit }: ToldAlert): string | undefined {
   return `${oneLine(value, 40)}${limit === undefined ? '' : ` (fires ${oneLine(limit, 40)})`}`;
 }
 
-/** `since 09:41 UTC, 3 minutes`; `from 09:41 to 09:52 UTC, 11 minutes` */
+/** `since 09:41 UTC (3 minutes)`; `from 09:41 to 09:52 UTC (11 minutes)` */
 export function whenOf({ status, sinceMs, untilMs }: ToldAlert, nowMs: number): string {
   const since = `${sayClock(sinceMs, nowMs)} UTC`;
   if (status === 'flapping') return `comes and goes since ${since}`;
-  if (status === 'firing') return `since ${since}, ${sayDuration(nowMs - sinceMs)}`;
+  if (status === 'firing') return `since ${since} (${sayDuration(nowMs - sinceMs)})`;
   if (untilMs === undefined) return `over; it began at ${since}`;
-  return `from ${sayClock(sinceMs, nowMs)} to ${sayClock(untilMs, nowMs)} UTC, ${sayDuration(untilMs - sinceMs)}`;
+  return `from ${sayClock(sinceMs, nowMs)} to ${sayClock(untilMs, nowMs)} UTC (${sayDuration(untilMs - sinceMs)})`;
 }
 
 /** `09:41`, with the date where it is not that of `besideMs`: `21 Nov 09:41`. */

@@ -114,6 +114,8 @@ export const keys = {
     pk: 'incidents',
     sk: `${new Date(openedMs).toISOString()}#${id}`,
   }),
+  /** How far the sending of a digest or a report to a receiver is. @param name as `digest/2026-11-21/RECEIVER` */
+  sentReport: (name: string): Key => ({ pk: 'reports', sk: name }),
   probe: { pk: 'probe', sk: 'webhook' } satisfies Key,
 };
 

@@ -20,12 +20,15 @@ const Address = v.pipe(
   v.maxLength(254),
   v.regex(/^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/),
 );
-const Credential = v.strictObject({ from: Address, replyTo: v.optional(Address) });
-const Target = v.union([
-  v.strictObject({ address: Address }),
-  /** As many as SES takes at once; all of them see each other. */
-  v.strictObject({ addresses: v.pipe(v.array(Address), v.minLength(1), v.maxLength(50)) }),
-]);
+/** As many as SES takes at once; all of them see each other. */
+const Addresses = v.pipe(v.array(Address), v.minLength(1), v.maxLength(50));
+const Credential = v.strictObject({
+  from: Address,
+  replyTo: v.optional(Address),
+  /** Who is told by a receiver that names nobody: the routing is no place for a person's address. */
+  to: v.optional(v.union([Address, Addresses])),
+});
+const Target = v.strictObject({ address: v.optional(Address), addresses: v.optional(Addresses) });
 
 type EmailCredential = v.InferOutput<typeof Credential>;
 type EmailTarget = v.InferOutput<typeof Target>;
@@ -34,11 +37,19 @@ export const EMAIL: ChannelKind<EmailCredential, EmailTarget> = {
   name: 'email',
   credential: Credential,
   target: Target,
+  misfit: (credential, target) =>
+    recipientsOf(credential, target).length > 0 ? undefined : 'one of them must say who is told',
   open: openEmail,
 };
 
-function openEmail({ from, replyTo }: EmailCredential, target: EmailTarget, parts: ChannelParts): Channel {
-  const to = 'address' in target ? [target.address] : target.addresses;
+function recipientsOf({ to = [] }: EmailCredential, { address, addresses }: EmailTarget): readonly string[] {
+  const named = [...(address ? [address] : []), ...(addresses ?? [])];
+  return named.length > 0 ? named : [to].flat();
+}
+
+function openEmail(credential: EmailCredential, target: EmailTarget, parts: ChannelParts): Channel {
+  const { from, replyTo } = credential;
+  const to = recipientsOf(credential, target);
   const send = async (content: Pick<Email, 'subject' | 'text' | 'html' | 'headers'>): Promise<Outcome> => {
     if (!parts.sendEmail) return { kind: 'refused', reason: 'e-mail is not set up here' };
     const email = { from: `Kentongan <${from}>`, to, ...(replyTo ? { replyTo } : {}), ...content };

@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import { runbooksOf } from '../../domain/message/layout';
 import type { Message } from '../../domain/message/message';
-import { headlineOf, isOver, measuredOf, oneLine, whenOf, whoseOf } from '../../domain/message/words';
+import { isOver, measuredOf, oneLine, summaryOf, whenOf, whoseOf } from '../../domain/message/words';
 import type { Severity } from '../../domain/rule/severity';
 import type { Channel, ChannelKind, ChannelParts, Outcome } from '../channel-kind';
 import { isTaken, jsonOf, nonsense, outcomeOf, type ProviderAnswer, post } from '../post';
@@ -81,15 +81,6 @@ export function renderPagerDuty(message: Message): object | undefined {
     links: runbooksOf(message).map(({ url, label }) => ({ href: url, text: `What to do: ${label}` })),
     client: 'Kentongan',
   };
-}
-
-/** What a phone reads out: the headline, and whose trouble it is. Well under the 1,024 characters that are taken. */
-function summaryOf(message: Message): string {
-  const { firing, tenants } = message.totals;
-  const [worst] = message.alerts;
-  const whose =
-    firing > 1 ? `${firing} alerts, ${tenants} tenants` : worst?.tenant ? whoseOf(worst) : undefined;
-  return `${headlineOf(message)}${whose ? ` (${whose})` : ''}`;
 }
 
 function detailsOf(message: Message): object {

@@ -5,7 +5,7 @@
  */
 import { fitting, type Line, layOut, type Paragraph, type Span } from '../../domain/message/layout';
 import type { Message, Report, ReportSection } from '../../domain/message/message';
-import { headlineOf, markOf, oneLine, type Tone, toneOf } from '../../domain/message/words';
+import { headlineOf, markOf, oneLine, summaryOf, type Tone, toneOf } from '../../domain/message/words';
 
 const COLOURS: Readonly<Record<Tone, string>> = {
   critical: '#d92d20',
@@ -36,7 +36,7 @@ function draw(message: Message, paragraphs: readonly Paragraph[]): { body: objec
     .reduce((sum, { text }) => sum + text.length, 0);
   const body = {
     // Shown in notifications, and by readers that do not know blocks.
-    text: escapeText(headline),
+    text: escapeText(summaryOf(message)),
     mrkdwn: false,
     unfurl_links: false,
     unfurl_media: false,
@@ -44,7 +44,7 @@ function draw(message: Message, paragraphs: readonly Paragraph[]): { body: objec
     attachments: [
       {
         color: COLOURS[tone],
-        fallback: headline,
+        fallback: summaryOf(message),
         blocks: paragraphs.flatMap(({ lines }) => [
           ...richTexts(lines.filter((line) => !isQuiet(line))),
           ...lines.filter(isQuiet).map(context),

@@ -11,7 +11,7 @@ import {
   type Span,
 } from '../../domain/message/layout';
 import type { Message, Report, ReportSection } from '../../domain/message/message';
-import { headlineOf, markOf, oneLine, type Tone, toneOf } from '../../domain/message/words';
+import { headlineOf, markOf, oneLine, summaryOf, type Tone, toneOf } from '../../domain/message/words';
 
 /** Teams takes 28 KB with what it adds itself; people have met its refusal from 21 KB on. */
 const CARD_LIMIT_BYTES = 20_000;
@@ -36,7 +36,7 @@ function draw(message: Message, paragraphs: readonly Paragraph[]): string {
   // Runbooks are buttons.
   const shown = paragraphs.filter(({ about }) => about !== 'runbooks');
   return envelope(
-    headline,
+    summaryOf(message),
     [
       heading(`${markOf(tone)} ${headline}`, STYLES[tone]),
       ...shown.flatMap(({ lines }) => lines.map((line, index) => textBlock(line, index === 0))),

@@ -7,6 +7,7 @@ import {
   oneLine,
   sayClock,
   sayDuration,
+  summaryOf,
   whenOf,
   whoseOf,
 } from '../../../lambdas/domain/message/words';
@@ -61,10 +62,10 @@ describe('words', () => {
 
   it('say since when, and from when to when', () => {
     const sinceMs = T0 - 3 * MINUTE_MS;
-    expect(whenOf(toldAlert({ sinceMs }), T0)).toBe('since 09:38 UTC, 3 minutes');
+    expect(whenOf(toldAlert({ sinceMs }), T0)).toBe('since 09:38 UTC (3 minutes)');
     expect(whenOf(toldAlert({ sinceMs, status: 'flapping' }), T0)).toBe('comes and goes since 09:38 UTC');
     expect(whenOf(toldAlert({ sinceMs, status: 'resolved', untilMs: T0 }), T0)).toBe(
-      'from 09:38 to 09:41 UTC, 3 minutes',
+      'from 09:38 to 09:41 UTC (3 minutes)',
     );
     expect(whenOf(toldAlert({ sinceMs, status: 'resolved' }), T0)).toBe('over; it began at 09:38 UTC');
   });
@@ -78,6 +79,22 @@ describe('words', () => {
       '25 % (fires above 5 %)',
       '7',
       undefined,
+    ]);
+  });
+
+  it('sum it up in one line', () => {
+    const two = [toldAlert(), toldAlert({ tenant: { id: 'b', name: 'B' } })];
+    const totals = { firing: 14, resolved: 1, tenants: 12 };
+    expect([
+      summaryOf(message()),
+      summaryOf(message({ title: 'Acme Law: Too many messages fail' })),
+      summaryOf(message({ alerts: two, totals })),
+      summaryOf(message({ alerts: two, totals: { firing: 0, resolved: 2, tenants: 1 } })),
+    ]).toEqual([
+      'High: Too many messages fail (Acme Law (acme))',
+      'High: Acme Law: Too many messages fail',
+      'High: Too many messages fail (14 alerts, 12 tenants)',
+      'High: Too many messages fail (2 alerts)',
     ]);
   });
 
@@ -112,7 +129,7 @@ describe('the layout of a message', () => {
         [
           'Acme Law (acme) · 25 % (fires above 5 %)',
           '20 of 80 in 1 min is 25 %',
-          'Since 09:38 UTC, 3 minutes',
+          'Since 09:38 UTC (3 minutes)',
         ],
       ],
       ['runbooks', ['What to do: send-failures']],
@@ -131,16 +148,16 @@ describe('the layout of a message', () => {
     const alerts = [
       toldAlert(),
       toldAlert({ rule: 'dlq-items', summary: 'Webhooks cannot be processed', severity: 'warning' }),
-      toldAlert({ status: 'resolved', untilMs: T0 }),
+      toldAlert({ status: 'resolved', untilMs: T0, reason: '1 of 90 in 1 min is 1 %' }),
     ];
     const told = message({ alerts, totals: { firing: 20, resolved: 3, tenants: 17 } });
     expect(about('alert', told)).toEqual([
-      ['🟠 Acme Law (acme) · 25 % (fires above 5 %) · since 09:38 UTC, 3 minutes'],
+      ['🟠 Acme Law (acme) · 25 % (fires above 5 %) · since 09:38 UTC (3 minutes)'],
       [
-        '🟡 Acme Law (acme) · 25 % (fires above 5 %) · since 09:38 UTC, 3 minutes',
+        '🟡 Acme Law (acme) · 25 % (fires above 5 %) · since 09:38 UTC (3 minutes)',
         'Webhooks cannot be processed',
       ],
-      ['✅ Acme Law (acme) · 25 % (fires above 5 %) · from 09:38 to 09:41 UTC, 3 minutes'],
+      ['✅ Acme Law (acme) · from 09:38 to 09:41 UTC (3 minutes)', '1 of 90 in 1 min is 1 %'],
     ]);
     expect(about('totals', told)).toEqual([['… and 20 more. All together: 20 firing, 3 over, 17 tenants']]);
   });
@@ -148,7 +165,7 @@ describe('the layout of a message', () => {
   it('says why where there is no value', () => {
     const { value: _v, limit: _l, ...bare } = toldAlert();
     expect(about('alert', message({ alerts: [bare, bare] }))[0]).toEqual([
-      '🟠 Acme Law (acme) · since 09:38 UTC, 3 minutes',
+      '🟠 Acme Law (acme) · since 09:38 UTC (3 minutes)',
       '20 of 80 in 1 min is 25 %',
     ]);
   });
@@ -159,9 +176,28 @@ describe('the layout of a message', () => {
   });
 
   it('names the note, the person and the incident', () => {
-    const told = message({ note: 'Nobody took it on', person: 'sari', incident: { id: 'inc-1', alerts: 1 } });
+    const told = message({ note: 'Nobody took it on', person: 'sari', incident: { id: 'inc-1', alerts: 2 } });
     expect(about('note', told)).toEqual([['Nobody took it on', 'For sari']]);
-    expect(about('totals', told)).toEqual([['Incident inc-1, 1 alert']]);
+    expect(about('totals', told)).toEqual([['Incident inc-1, 2 alerts']]);
+  });
+
+  it('does not name an incident of one alert', () => {
+    expect(about('totals', message({ incident: { id: 'inc-1', alerts: 1 } }))).toEqual([]);
+  });
+
+  it('is short when somebody took it on: who hears of it knows what it is', () => {
+    const told = later('acknowledged', undefined, { note: 'sari took it on' });
+    expect(layOut(told).map(({ about: what, lines }) => [what, textOf(lines)])).toEqual([
+      ['note', ['sari took it on']],
+      ['commands', ['See more: kentongan alerts show 3f9a']],
+    ]);
+  });
+
+  it('does not say twice what the title says', () => {
+    const [alert] = about('alert', message({ title: 'Acme Law: Too many messages fail' }));
+    expect(alert).not.toContain('Too many messages fail');
+    const [other] = about('alert', message({ title: 'Something else' }));
+    expect(other).toContain('Too many messages fail');
   });
 
   it('names each runbook once, of what still fires, and none when all is over', () => {

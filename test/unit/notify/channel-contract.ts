@@ -199,7 +199,7 @@ export function channelContract(contract: Contract): void {
     it('is unavailable while nobody answers in time', async () => {
       hangs = true;
       world.fail('hang');
-      expect(await send()).toEqual({ kind: 'unavailable', reason: 'no answer: not in time' });
+      expect(await send()).toMatchObject({ kind: 'unavailable', maybeSent: true });
     });
 
     it('is unavailable when the connection breaks', async () => {

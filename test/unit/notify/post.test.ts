@@ -69,7 +69,36 @@ describe('a post', () => {
   it('with a header that is none has no answer, and throws nothing', async () => {
     const headers = { authorization: 'Bearer T0\nKEN' };
     const outcome = outcomeOf(await post({ url, body: '{}', headers }, parts));
-    expect(outcome).toEqual({ kind: 'unavailable', reason: 'no answer: the connection failed' });
+    expect(outcome).toEqual({ kind: 'unavailable', reason: 'no answer: the request is faulty' });
+  });
+});
+
+describe('a post without an answer', () => {
+  it('may have been taken once there was a connection', async () => {
+    serve = (_request, response) => response.socket?.resetAndDestroy();
+    const answer = await post({ url, body: '{}' }, parts);
+    expect(outcomeOf(answer)).toEqual({
+      kind: 'unavailable',
+      reason: 'no answer: ECONNRESET',
+      maybeSent: true,
+    });
+  });
+
+  it('may have been taken by who is slow', async () => {
+    const deadline = new AbortController();
+    serve = () => deadline.abort();
+    const answer = await post({ url, body: '{}' }, { ...parts, deadline: () => deadline.signal });
+    expect(outcomeOf(answer)).toEqual({
+      kind: 'unavailable',
+      reason: 'no answer: not in time',
+      maybeSent: true,
+    });
+  });
+
+  it('is not understood when it is no HTTP', async () => {
+    serve = (_request, response) => response.socket?.end('garbage\r\n\r\n');
+    const outcome = outcomeOf(await post({ url, body: '{}' }, parts));
+    expect(outcome).toMatchObject({ kind: 'unavailable', maybeSent: true });
   });
 });
 

@@ -48,14 +48,21 @@ describe('the channels secret', () => {
 
   it('of the local run opens every kind that there is', () => {
     const secret = { entries: localChannels('http://127.0.0.1:8402') };
-    const targets: Record<string, unknown> = { slack: { channel: '#alerts' }, telegram: { chat: 1 } };
+    const targets: Record<string, unknown> = {
+      slack: { channel: '#alerts' },
+      telegram: { chat: 1 },
+      email: { address: 'on-call@example.org' },
+      sms: { phone: '+15550100001' },
+    };
     for (const { name } of CHANNEL_KINDS) {
       const target = targets[name] ?? {};
       expect(reasonOf(openChannel(secret, { channel: name, credential: name, target }, parts))).toBe(
         'opened',
       );
     }
-    expect(reasonOf(openPerson(secret, 'sari', 'slack', parts))).toBe('opened');
+    for (const way of ['slack', 'telegram', 'email', 'sms']) {
+      expect(reasonOf(openPerson(secret, 'sari', way, parts))).toBe('opened');
+    }
   });
 
   it.each([
@@ -101,7 +108,7 @@ describe('the channels secret', () => {
     ['telegram', {}, 'fault at target.chat'],
     ['telegram', { chat: 'PRIVATE' }, 'fault at target.chat'],
     ['teams', 'PRIVATE', 'fault at target'],
-    ['fax', {}, 'there is no channel fax; there are slack, teams, pagerduty, telegram, webhook'],
+    ['fax', {}, 'there is no channel fax; there are slack, teams, pagerduty, telegram, email, sms, webhook'],
   ])('does not open %s with the target %j: %s', (channel, target, reason) => {
     expect(open(GOOD, channel, target)).toBe(reason);
   });
@@ -138,7 +145,11 @@ describe('a person', () => {
     ['sari', 'teams', 'the channels secret has no people.sari.teams'],
     ['nobody', 'slack', 'the channels secret has no people.nobody.slack'],
     ['budi', 'slack', 'fault at people.budi.slack.chanel'],
-    ['sari', 'fax', 'there is no channel fax; there are slack, teams, pagerduty, telegram, webhook'],
+    [
+      'sari',
+      'fax',
+      'there is no channel fax; there are slack, teams, pagerduty, telegram, email, sms, webhook',
+    ],
   ])('%s by %s: %s', (person, channel, reason) => {
     expect(reasonOf(openPerson(secret, person, channel, parts))).toBe(reason);
   });

@@ -76,7 +76,7 @@ describe('an event for PagerDuty', () => {
         custom_details: {
           why_now: 'Nobody took it on',
           alerts: [
-            'Acme Law (acme) · 25 % (fires above 5 %) · 20 of 80 in 1 min is 25 % · since 09:38 UTC, 3 minutes',
+            'Acme Law (acme) · 25 % (fires above 5 %) · 20 of 80 in 1 min is 25 % · since 09:38 UTC (3 minutes)',
           ],
           firing: 1,
           incident: 'inc-1',

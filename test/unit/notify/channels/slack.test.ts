@@ -44,7 +44,7 @@ describe('a message in Slack', () => {
       '| For sari',
       '| Acme Law (acme) · 25 % (fires above 5 %)',
       '| 20 of 80 in 1 min is 25 %',
-      '| Since 09:38 UTC, 3 minutes',
+      '| Since 09:38 UTC (3 minutes)',
       '| What to do: send-failures (https://example.org/docs/runbooks/send-failures.md)',
       '| Acknowledge: kentongan alerts ack 3f9a --by NAME',
       "| Silence: kentongan silence add 'tenant=acme' --for 1h",
@@ -63,7 +63,7 @@ describe('a message in Slack', () => {
 
   it('escapes what begins a mention in the line of the notification', () => {
     const { text } = renderSlackMessage(message({ title: '<!channel> & co' })) as Sent;
-    expect(text).toBe('High: &lt;!channel&gt; &amp; co');
+    expect(text).toBe('High: &lt;!channel&gt; &amp; co (Acme Law (acme))');
   });
 
   it('cannot be led out of its links, and makes none of what is none', () => {

@@ -23,7 +23,7 @@ describe('a message in Teams', () => {
       'Nobody took it on',
       'Acme Law (acme) · 25 % (fires above 5 %)',
       '20 of 80 in 1 min is 25 %',
-      'Since 09:38 UTC, 3 minutes',
+      'Since 09:38 UTC (3 minutes)',
       'Acknowledge: kentongan alerts ack 3f9a --by NAME',
       "Silence: kentongan silence add 'tenant=acme' --for 1h",
       'See more: kentongan alerts show 3f9a',

@@ -27,7 +27,7 @@ describe('a message in Telegram', () => {
         '',
         '<b>A &amp; &lt;B&gt; (acme)</b> · 25 % (fires above 5 %)',
         '20 of 80 in 1 min is 25 %',
-        'Since 09:38 UTC, 3 minutes',
+        'Since 09:38 UTC (3 minutes)',
         '',
         'What to do: <a href="https://example.org/docs/runbooks/send-failures.md">send-failures</a>',
         '',
