@@ -5,6 +5,7 @@ import { MOST_DAYS, printDigest, printQuality } from '../alerts/report';
 import { showAlert } from '../alerts/show';
 import { number } from '../number-option';
 import { addTargetOption } from '../target';
+import { describeTaking } from './alerts-take';
 
 export function describeAlerts(program: Command): void {
   const alerts = program.command('alerts').description('What is wrong now, and what has been');
@@ -26,6 +27,7 @@ export function describeAlerts(program: Command): void {
   )
     .addHelpText('after', '\nExample:\n  kentongan alerts show 3f9a')
     .action(showAlert);
+  describeTaking(alerts);
   addFilters(
     alerts
       .command('log')

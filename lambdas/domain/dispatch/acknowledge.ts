@@ -47,7 +47,7 @@ export function acknowledge(
 /** Ends snoozes whose time has come, and acknowledgements that nothing came of; what still fires is told anew. */
 export function endAcknowledgements(desk: Desk, routing: Routing, nowMs: number): Change {
   const ended = Object.values(desk.alerts).filter((alert) => {
-    const untilMs = endOf(alert, routing);
+    const untilMs = acknowledgedUntilMs(alert, routing);
     return untilMs !== undefined && untilMs <= nowMs;
   });
   if (ended.length === 0) return { desk, log: [] };
@@ -82,7 +82,8 @@ function withToldLongAgo(group: Group, fingerprints: ReadonlySet<string>): Group
   return { ...group, told: Object.fromEntries(told) };
 }
 
-function endOf(alert: DeskAlert, routing: Routing): number | undefined {
+/** When an acknowledgement ends though the alert still fires; undefined for never, and for an alert that has none. */
+export function acknowledgedUntilMs(alert: DeskAlert, routing: Routing): number | undefined {
   const { acknowledged } = alert;
   if (!acknowledged || alert.resolvedMs !== undefined) return undefined;
   if (acknowledged.untilMs !== undefined) return acknowledged.untilMs;

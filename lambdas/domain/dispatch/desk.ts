@@ -195,12 +195,19 @@ export interface DeskEntry {
     | 'incident-opened'
     | 'incident-joined'
     | 'incident-resolved'
-    | 'on-call-overridden';
+    | 'on-call-overridden'
+    | 'on-call-override-ended';
   readonly by: string;
   readonly why?: string;
+  /** When what is begun begins, and when it ends by itself. */
+  readonly fromMs?: number;
+  readonly untilMs?: number;
   readonly incident?: string;
   readonly receiver?: string;
   readonly silence?: string;
+  readonly schedule?: string;
+  /** Who stands in. */
+  readonly person?: string;
   readonly kind?: MessageKind;
   /** The alerts concerned; of very many, the first. */
   readonly fingerprints?: readonly string[];

@@ -14,7 +14,7 @@ import { keyOf } from './tell';
 const MINUTE_MS = 60_000;
 
 /** How soon somebody should be at work on it: P0 at once, P1 in half an hour, P2 in two hours, P3 in a day. */
-const RESPONSE_MS: Readonly<Record<Severity, number>> = {
+export const RESPONSE_MS: Readonly<Record<Severity, number>> = {
   critical: 0,
   high: 30 * MINUTE_MS,
   warning: 120 * MINUTE_MS,
@@ -127,12 +127,12 @@ function orderOf(
 }
 
 /** The escalation that an alert takes, and the group through which its end will be told. */
-interface Place {
+export interface Place {
   readonly escalation: Escalation;
   readonly group: string;
 }
 
-function escalationsOf(desk: Desk, routing: Routing): ReadonlyMap<string, Place> {
+export function escalationsOf(desk: Desk, routing: Routing): ReadonlyMap<string, Place> {
   const places = new Map<string, Place>();
   for (const { key, route, members } of groupAlerts(desk, routing)) {
     const escalation = routing.escalations.get(route?.escalation ?? '');

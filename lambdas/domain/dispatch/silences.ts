@@ -1,6 +1,7 @@
 /** Silences: what people have asked not to be told for a while. */
 import { createHash } from 'node:crypto';
 import { type Matcher, matches } from '../routing/matcher';
+import { SEVERITIES } from '../rule/severity';
 import type { Change, Desk, DeskAlert, DeskEntry, Silence } from './desk';
 import { firingOf } from './fold';
 import { LOGGED } from './incidents';
@@ -30,11 +31,17 @@ export type Silenced =
 /** Refuses one that would mute everything, or that is over before it began. */
 export function addSilence(desk: Desk, asked: Omit<Silence, 'id'>, nowMs: number): Silenced {
   const { matchers, startMs, endMs } = asked;
-  if (!matchers.some((matcher) => !matches([matcher], {}))) {
+  if (matchers.every((matcher) => matches([matcher], {}))) {
     return {
       ok: false,
       reason:
         'it would mute everything, also what has none of these labels; give at least one matcher that an absent label does not fit, such as rule="webhook-latency"',
+    };
+  }
+  if (matchers.every(fitsAll)) {
+    return {
+      ok: false,
+      reason: 'it would mute everything; name some of it, such as rule="webhook-latency" or tenant="acme"',
     };
   }
   if (!(endMs > Math.max(startMs, nowMs))) return { ok: false, reason: 'it would be over before it begins' };
@@ -45,7 +52,9 @@ export function addSilence(desk: Desk, asked: Omit<Silence, 'id'>, nowMs: number
     by: asked.by,
     why: asked.why,
     silence: silence.id,
-    alerts: wouldMute(desk, matchers).length,
+    fromMs: silence.startMs,
+    untilMs: silence.endMs,
+    ...mutedBy(desk, matchers),
   };
   return {
     ok: true,
@@ -56,7 +65,7 @@ export function addSilence(desk: Desk, asked: Omit<Silence, 'id'>, nowMs: number
 }
 
 /** Ends one before its time; one that has not begun is gone as if it had never been. */
-export function endSilence(desk: Desk, id: string, by: string, nowMs: number): Silenced {
+export function endSilence(desk: Desk, id: string, by: string, nowMs: number, why?: string): Silenced {
   const silence = desk.silences[id];
   if (!silence) return { ok: false, reason: 'unknown' };
   if (silenceState(silence, nowMs) === 'expired') return { ok: false, reason: 'it has ended already' };
@@ -65,7 +74,16 @@ export function endSilence(desk: Desk, id: string, by: string, nowMs: number): S
     ok: true,
     silence: ended,
     desk: { ...desk, silences: { ...desk.silences, [id]: { ...ended, isLogged: true } } },
-    log: [{ atMs: nowMs, what: 'silence-ended', by, silence: id }],
+    log: [
+      {
+        atMs: nowMs,
+        what: 'silence-ended',
+        by,
+        ...(why === undefined ? {} : { why }),
+        silence: id,
+        ...mutedBy(desk, silence.matchers),
+      },
+    ],
   };
 }
 
@@ -80,18 +98,35 @@ export function followSilences(desk: Desk, nowMs: number): Change {
     kept.map((silence) => [silence.id, isOver(silence) ? { ...silence, isLogged: true } : silence]),
   );
   const log = ended.map(({ id, endMs, matchers }): DeskEntry => {
-    const still = wouldMute(desk, matchers);
+    const still = mutedBy(desk, matchers);
     return {
       atMs: endMs,
       what: 'silence-ended',
       by: 'notify',
-      why: still.length > 0 ? 'its time was over, and something still fires' : 'its time was over',
+      why: still.alerts > 0 ? 'its time was over, and something still fires' : 'its time was over',
       silence: id,
-      fingerprints: still.slice(0, LOGGED).map(({ report }) => report.fingerprint),
-      alerts: still.length,
+      ...still,
     };
   });
   return { desk: { ...desk, silences }, log };
+}
+
+/** Whether it fits every alert that there can be: each has these labels, and some have others. */
+function fitsAll(matcher: Matcher): boolean {
+  const isExclusion = matcher.operator.startsWith('!') && matcher.value !== '';
+  return !isExclusion && EVERY_KIND.every((labels) => matches([matcher], labels));
+}
+
+const EVERY_KIND = SEVERITIES.flatMap((severity) =>
+  ['platform', 'tenant'].map((scope) => ({ severity, scope, rule: 'any', category: 'any' })),
+);
+
+function mutedBy(desk: Desk, matchers: readonly Matcher[]) {
+  const muted = wouldMute(desk, matchers);
+  return {
+    fingerprints: muted.slice(0, LOGGED).map(({ report }) => report.fingerprint),
+    alerts: muted.length,
+  };
 }
 
 function nameOf(asked: Omit<Silence, 'id'>, nowMs: number): string {

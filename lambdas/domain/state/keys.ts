@@ -106,7 +106,7 @@ export const keys = {
   deskLog: (date: string): string => `desk-log#${date}`,
   deskEntries: (atMs: number, version: number): Key => ({
     pk: keys.deskLog(new Date(atMs).toISOString().slice(0, 10)),
-    sk: `${new Date(atMs).toISOString()}#${version}`,
+    sk: `${new Date(atMs).toISOString()}#${String(version).padStart(10, '0')}`,
   }),
   /** Incidents that are over, by the time at which they began. */
   incidents: 'incidents',

@@ -36,6 +36,7 @@ const change: AlertChange = {
   value: 0.167,
   by: 'evaluate',
 };
+const line = { atMs: T0, about: change, change };
 
 describe('the list of alerts', () => {
   it('has what fires before what is pending, and what is over only when asked', () => {
@@ -47,7 +48,7 @@ describe('the list of alerts', () => {
 
   it('says since when, in words', () => {
     expect(renderAlerts([alert()], T0 + 12 * MINUTE)[1]).toBe(
-      'firing  high      send-failures  acme    12 min ago  abc123  8 of 48 in 15 min is 16.7 %, limit 5 %',
+      'firing  high      send-failures  acme    12 min ago  abc123                                       8 of 48 in 15 min is 16.7 %, limit 5 %',
     );
   });
 
@@ -90,15 +91,15 @@ describe('one alert', () => {
 
 describe('the log of alerts', () => {
   it('is a table', () => {
-    expect(renderLog([change])[1]).toMatch(
+    expect(renderLog([line])[1]).toMatch(
       /^2026-11-21 09:41 {2}high +send-failures {2}acme +inactive -> firing {2}evaluate {2}8 of 48/,
     );
   });
 
   it('is CSV with quotes where they are needed', () => {
-    expect(renderCsv([change])).toEqual([
-      'at,rule,tenant,severity,from,to,by,reason,value,fingerprint',
-      '2026-11-21T09:41:00.000Z,send-failures,acme,high,inactive,firing,evaluate,"8 of 48, ""limit"" 5 %",0.167,abc123',
+    expect(renderCsv([line])).toEqual([
+      'at,rule,tenant,severity,from,to,by,reason,value,fingerprint,what,incident,receiver,silence',
+      '2026-11-21T09:41:00.000Z,send-failures,acme,high,inactive,firing,evaluate,"8 of 48, ""limit"" 5 %",0.167,abc123,changed,,,',
     ]);
   });
 });

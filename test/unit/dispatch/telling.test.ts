@@ -198,6 +198,8 @@ describe('a silence', () => {
     ['without matchers', []],
     ['of what everything fits', ['tenant=~".*"']],
     ['of an absent label', ['tenant=""']],
+    ['of every rule', ['rule=~".+"']],
+    ['of every severity', ['severity=~"critical|high|warning|notice|info"', 'rule!=""']],
   ])('%s is refused', (_what, matchers) => {
     const wish = { matchers: matchers.map(parseMatcher), startMs: 0, endMs: HOUR, by: 'sari', why: '' };
     expect(addSilence(deskWorld().desk, wish, 0)).toMatchObject({ ok: false });
