@@ -1,215 +1,145 @@
-/** A whole evaluation against the local DynamoDB engine: its tables, filled as count fills them, and its own adapters. */
-import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { parseRules } from '../../lambdas/domain/rule/rule';
-import { keys, MINUTE_COUNTS_SECONDS, STATE_TABLE, tenantPartOf } from '../../lambdas/domain/state/keys';
-import { type Counts, entriesOf, minuteOf } from '../../lambdas/domain/tenant/counts';
-import { periodIn } from '../../lambdas/domain/tenant/period';
-import { parseTenant } from '../../lambdas/domain/tenant/registration';
-import { createEvaluate } from '../../lambdas/evaluate/handler';
-import { createDynamoClient, keyItem, number, text } from '../../lambdas/platform/dynamo';
-import { createAlertStore } from '../../lambdas/platform/dynamo-alerts';
-import { countsOfMinute, countsOfTenant } from '../../lambdas/platform/dynamo-counts';
-import { createRhythmStore } from '../../lambdas/platform/dynamo-rhythms';
-import { listTenants, toItem } from '../../lambdas/platform/dynamo-tenants';
-import { startEngine } from '../../local/aws/dynamodb/engine';
-import { createTables, readTables } from '../../local/aws/dynamodb/table';
-import { PRICES, priceOf } from '../../local/meter/prices';
-import { loadStack } from '../../local/template/load';
-import { rulePack } from '../../rules';
-import { synthesise } from './assembly';
-import type { Row } from './report';
+/** Evaluations against the local DynamoDB engine: the function's own code and adapters, bundled as it is. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EvaluateHandler } from '../../lambdas/evaluate/handler';
+import { loadBundled } from './bundled';
+import { fillTable, startTables } from './evaluation-table';
+import { cpuSecondsOf } from './process-cpu';
 
-export const TENANTS = 10_000;
-const ACTIVE_A_MINUTE = 3_000;
 const MINUTES = 65;
-const WARM = 3;
+const WARM = 5;
 const MINUTE_MS = 60_000;
-const BATCH = 25;
-const AT_ONCE = 8;
-/** Some are always in trouble, so that there are alerts to load and to write. */
-const FAILING_EVERY = 100;
 const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const NO_METRICS = { count: () => {}, fail: () => {}, time: () => {}, size: () => {}, flush: () => {} };
 
-export interface EvaluationRun {
-  readonly rows: readonly Row[];
-  readonly notes: readonly string[];
-  readonly failures: readonly string[];
-  /** Read units of a warm evaluation. */
-  readonly warmUnits: number;
-  readonly usdPerUnit: number;
+/** What one evaluation took. */
+export interface Taken {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  /** Of DynamoDB's engine, on the same cores; undefined where the system does not tell. */
+  readonly engineSeconds: number | undefined;
+  readonly items: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+  /** Resident at its end. */
+  readonly memoryMb: number;
 }
 
-/** The counts of a tenant in a minute; undefined where it has none. Office hours, small and large: three in ten speak. */
-export function countsOf(tenant: number, minute: number): Counts | undefined {
-  if ((tenant * 7 + minute * 3) % TENANTS_IN_TURN >= SPEAKING) return undefined;
-  const sent = 1 + (tenant % 40);
-  const failed = tenant % FAILING_EVERY === 0 ? Math.ceil(sent / 2) : 0;
-  return {
-    sent,
-    delivered: sent - failed,
-    ...(failed > 0 ? { failed } : {}),
-    inbound: 1 + (tenant % 11),
-    'events.message.sent': sent,
-    'events.message.delivered': sent - failed,
-    'events.message.received': 1 + (tenant % 11),
-    'latency.processing.30': sent,
-    'latency.processing.34': 1 + (tenant % 3),
-    'latency.delivery.44': sent,
-  };
+export interface EvaluationRuns {
+  readonly cold: Taken;
+  readonly warm: readonly Taken[];
+  readonly firing: number;
 }
-const TENANTS_IN_TURN = 10;
-const SPEAKING = (TENANTS_IN_TURN * ACTIVE_A_MINUTE) / TENANTS;
 
-export async function runEvaluation(progress: (line: string) => void): Promise<EvaluationRun> {
+type Evaluate = typeof import('./evaluate-module');
+
+export async function runEvaluations(progress: (line: string) => void): Promise<EvaluationRuns> {
   progress('synthesising, and starting the DynamoDB engine');
-  const { client, tableName, stop } = await openTable();
+  const { engine, tableName } = await startTables();
+  const evaluate = loadBundled<Evaluate>('bench/support/evaluate-module.ts');
+  const client = evaluate.createDynamoClient({
+    endpoint: engine.url,
+    region: 'us-east-1',
+    credentials: LOCAL,
+  });
   try {
     const endMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
-    await fill(client, tableName, endMs, progress);
-    const used = { items: 0, units: 0 };
-    watchReads(client, used);
-    const evaluate = evaluator(client, tableName);
-    const rows: Row[] = [];
-    let warmUnits = 0;
-    for (let run = 0; run <= WARM; run += 1) {
+    const atMs = (run: number) => endMs - (WARM - run - 1) * MINUTE_MS;
+    // The minutes that come next are there as well.
+    await fillTable(client, tableName, { endMs, count: MINUTES + WARM, firstMs: atMs(0) }, progress);
+    const used = watchUnits(client);
+    const handle = evaluatorOf(evaluate, client, tableName);
+    const take = async (run: number): Promise<Taken> => {
       progress(run === 0 ? 'evaluating, cold' : `evaluating, warm, ${run} of ${WARM}`);
-      Object.assign(used, { items: 0, units: 0 });
-      const startedAt = process.hrtime.bigint();
-      // The minutes that come next have been filled as well.
-      const scheduledAt = new Date(endMs - (WARM - run) * MINUTE_MS + MINUTE_MS).toISOString();
-      await evaluate({ scheduledAt });
-      const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
-      warmUnits = used.units;
-      const name = run === 0 ? 'evaluate, cold' : `evaluate, warm ${run}`;
-      rows.push({ name, figures: [undefined, seconds, used.items, used.units] });
-    }
-    const alerts = await createAlertStore(client, tableName, { now: Date.now, sleep: async () => {} }).load();
-    const firing = alerts.filter(({ state }) => state.status === 'firing').length;
-    return {
-      rows,
-      warmUnits,
-      usdPerUnit: priceOf(PRICES, 'dynamoRead', 1),
-      notes: [
-        `${ACTIVE_A_MINUTE.toLocaleString('en')} tenants have counts in a minute, ${firing} alerts fire.`,
-        'Each warm minute writes the state of every alert that is pending or firing.',
-      ],
-      failures: firing > 0 ? [] : ['no alert fires, though tenants fail half of what they send'],
+      return measure(handle, atMs(run), used, engine.pid);
     };
+    const cold = await take(0);
+    const warm: Taken[] = [];
+    for (let run = 1; run <= WARM; run += 1) warm.push(await take(run));
+    const alerts = await evaluate.createAlertStore(client, tableName, CLOCK).load();
+    return { cold, warm, firing: alerts.filter(({ state }) => state.status === 'firing').length };
   } finally {
-    await stop();
+    client.destroy();
+    await engine.stop();
   }
 }
 
-function evaluator(client: DynamoDBClient, tableName: string) {
-  const clock = { now: Date.now, sleep: async () => {} };
-  return createEvaluate({
+const CLOCK = { now: Date.now, sleep: async () => {} };
+
+async function measure(
+  handle: EvaluateHandler,
+  atMs: number,
+  used: Units,
+  engine: number | undefined,
+): Promise<Taken> {
+  Object.assign(used, NO_UNITS);
+  const engineBefore = cpuSecondsOf(engine);
+  const before = process.cpuUsage();
+  const startedAt = process.hrtime.bigint();
+  await handle({ scheduledAt: new Date(atMs).toISOString() });
+  const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
+  const { user, system } = process.cpuUsage(before);
+  const engineAfter = cpuSecondsOf(engine);
+  return {
+    seconds,
+    cpuSeconds: (user + system) / 1e6,
+    engineSeconds:
+      engineBefore === undefined || engineAfter === undefined ? undefined : engineAfter - engineBefore,
+    ...used,
+    memoryMb: process.memoryUsage().rss / 1e6,
+  };
+}
+
+function evaluatorOf(evaluate: Evaluate, client: DynamoDBClient, tableName: string): EvaluateHandler {
+  return evaluate.createEvaluate({
     stage: 'dev',
-    rules: parseRules(rulePack).filter(({ scope }) => scope === 'tenant'),
-    readMinute: (minute, parts) => countsOfMinute(client, tableName, minute, parts),
-    readDay: (tenantId, date) => countsOfTenant(client, tableName, tenantId, date),
+    rules: evaluate.parseRules(evaluate.rulePack).filter(({ scope }) => scope === 'tenant'),
+    readMinutes: (fromMs, count, parts) => evaluate.countsOfMinutes(client, tableName, fromMs, count, parts),
+    readDay: (tenantId, date) => evaluate.countsOfTenant(client, tableName, tenantId, date),
     readPlatform: async () => ({ values: {}, readings: [] }),
-    readTenants: () => listTenants(client, tableName),
+    readTenants: () => evaluate.listTenants(client, tableName, { consistent: false }),
     readOverrides: async () => [],
-    rhythms: createRhythmStore(client, tableName, clock),
+    rhythms: evaluate.createRhythmStore(client, tableName, CLOCK),
     nameTenant: async (id) => id,
-    alerts: createAlertStore(client, tableName, clock),
+    alerts: evaluate.createAlertStore(client, tableName, CLOCK),
     publishReport: async () => {},
     runbookBaseUrl: 'https://example.org',
-    clock,
+    clock: CLOCK,
     log: SILENT,
     metrics: NO_METRICS,
   });
 }
 
-async function openTable() {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const assembly = await synthesise();
-  const address = 'http://127.0.0.1:1';
-  const tables = readTables(loadStack(assembly.folder, { endpoint: address, apiEndpoint: address }));
-  assembly.remove();
-  const tableName = tables.find((table) => table.keys.includes(STATE_TABLE.sortKey))?.name;
-  if (!tableName) throw new Error('the stack has no state table');
-  const engine = await startEngine();
-  await createTables(engine.client, tables);
-  const client = createDynamoClient({ endpoint: engine.url, region: 'us-east-1', credentials: LOCAL });
-  const stop = async () => {
-    client.destroy();
-    await engine.stop();
-  };
-  return { client, tableName, stop };
+interface Units {
+  items: number;
+  readUnits: number;
+  writeUnits: number;
 }
+const NO_UNITS: Units = { items: 0, readUnits: 0, writeUnits: 0 };
 
-/** Asks of each query what it used. */
-function watchReads(client: DynamoDBClient, used: { items: number; units: number }): void {
+/** Asks of each call what it used. */
+function watchUnits(client: DynamoDBClient): Units {
+  const used = { ...NO_UNITS };
   client.middlewareStack.add(
     (next) => async (args) => {
-      const input = args.input as { KeyConditionExpression?: string };
-      if (input.KeyConditionExpression === undefined) return next(args);
+      const isQuery = 'KeyConditionExpression' in args.input;
       const asked = { ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } };
       const result = await next(asked as typeof args);
-      const output = result.output as { Count?: number; ConsumedCapacity?: { CapacityUnits?: number } };
-      used.items += output.Count ?? 0;
-      used.units += output.ConsumedCapacity?.CapacityUnits ?? 0;
+      const { Count = 0, ConsumedCapacity = [] } = result.output as {
+        Count?: number;
+        ConsumedCapacity?: Consumed | readonly Consumed[];
+      };
+      const units = [ConsumedCapacity].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+      used.items += Count;
+      if (isQuery) used.readUnits += units;
+      else used.writeUnits += units;
       return result;
     },
-    { step: 'initialize', name: 'watchReads' },
+    { step: 'initialize', name: 'watchUnits' },
   );
+  return used;
 }
 
-async function fill(
-  client: DynamoDBClient,
-  tableName: string,
-  endMs: number,
-  progress: (line: string) => void,
-): Promise<void> {
-  progress(`registering ${TENANTS} tenants`);
-  const ids = Array.from({ length: TENANTS }, (_, index) => `tenant-${index}`);
-  await write(
-    client,
-    tableName,
-    ids.map((id, index) => toItem({ ...tenantOf(id, index), version: 1, unfinished: false })),
-  );
-  for (let ago = MINUTES + WARM; ago > 0; ago -= 1) {
-    if (ago % 10 === 0) progress(`filling the minutes, ${ago} to go`);
-    const minute = minuteOf(endMs - ago * MINUTE_MS);
-    const items = ids.flatMap((id, index) => {
-      const counts = countsOf(index, MINUTES + WARM - ago);
-      return counts ? [minuteItem(id, minute, counts)] : [];
-    });
-    await write(client, tableName, items);
-  }
-}
-
-function tenantOf(id: string, index: number) {
-  return parseTenant({ id, name: `Tenant ${index}`, wabaIds: [`1${index}`], phoneNumberIds: [`2${index}`] });
-}
-
-/** As `createCounterWriter` leaves it. */
-function minuteItem(tenantId: string, minute: string, counts: Counts) {
-  return {
-    ...keyItem(keys.minuteCounts(tenantId, minute, 'lane-0001')),
-    upTo: text('0'.repeat(40)),
-    [STATE_TABLE.byMinute.partitionKey]: text(
-      keys.hourPart(periodIn('hour', minute), tenantPartOf(tenantId)),
-    ),
-    [STATE_TABLE.expires]: number(Date.parse(`${minute}Z`) / 1000 + MINUTE_COUNTS_SECONDS),
-    ...Object.fromEntries(entriesOf(counts).map(([series, n]) => [`n.${series}`, number(n)])),
-  };
-}
-
-type Put = NonNullable<NonNullable<WriteRequest['PutRequest']>['Item']>;
-
-async function write(client: DynamoDBClient, tableName: string, items: readonly Put[]): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(items.length / BATCH) }, (_, at) =>
-    items.slice(at * BATCH, (at + 1) * BATCH),
-  ).values();
-  const worker = async () => {
-    for (const batch of batches) {
-      const puts = batch.map((Item) => ({ PutRequest: { Item } }));
-      await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: puts } }));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+interface Consumed {
+  readonly CapacityUnits?: number;
 }

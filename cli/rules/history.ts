@@ -15,6 +15,7 @@ import {
 import type { View } from '../../lambdas/domain/rule/replay';
 import type { Rule } from '../../lambdas/domain/rule/rule';
 import { MINUTE_COUNTS_SECONDS } from '../../lambdas/domain/state/keys';
+import { sumCounts } from '../../lambdas/domain/tenant/counts';
 import { type Gauge, QUEUE_SHARE_MINUTES, queueShareGauge } from '../../lambdas/domain/tenant/derived';
 import { PROBE_TENANT, type Tenant, UNASSIGNED } from '../../lambdas/domain/tenant/tenant';
 import type { Progress } from '../dlq/progress';
@@ -161,13 +162,9 @@ export function sharesOf(
   const shares = new Map<number, ReturnType<typeof queueShareGauge>>();
   for (let endMs = firstMs; endMs <= lastMs; endMs += MINUTE_MS) {
     const windows = [...byTenant].map(
-      ([id, counts]) => [id, minutesBefore(counts, endMs, QUEUE_SHARE_MINUTES)] as const,
+      ([id, counts]) => [id, sumCounts(minutesBefore(counts, endMs, QUEUE_SHARE_MINUTES))] as const,
     );
-    const minutes = Array.from(
-      { length: QUEUE_SHARE_MINUTES },
-      (_, at) => new Map(windows.flatMap(([id, all]) => (all[at] ? [[id, all[at]] as const] : []))),
-    );
-    shares.set(endMs, queueShareGauge(minutes));
+    shares.set(endMs, queueShareGauge(new Map(windows)));
   }
   return (tenantId) => (endMs) => {
     const share = shares.get(endMs);

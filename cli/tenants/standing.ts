@@ -7,6 +7,7 @@ import { judgeSilence, type Verdict } from '../../lambdas/domain/rhythm/verdict'
 import { endOfWindows } from '../../lambdas/domain/rule/instance';
 import { type Counts, sumCounts } from '../../lambdas/domain/tenant/counts';
 import { HEALTH_MINUTES, healthOver } from '../../lambdas/domain/tenant/derived';
+import { lastMinutesOf } from '../../lambdas/domain/tenant/last-minutes';
 import { type QuotaUse, quotaUse } from '../../lambdas/domain/tenant/quota';
 import type { Tenant } from '../../lambdas/domain/tenant/tenant';
 
@@ -50,7 +51,7 @@ export function standingOf(
   const day = [...minutes].filter(([minute]) => minute.startsWith(today)).map(([, counts]) => counts);
   return {
     endMs,
-    health: healthOver(last),
+    health: healthOver(lastMinutesOf(last)),
     quotas: quotaUse(tenant, { day: sumCounts(day), minute: last.at(-1) ?? {} }),
     silence: rhythms ? silenceOf(tenant, minutes, rhythms, endMs) : [],
   };

@@ -4,6 +4,7 @@
  */
 import type { AlertReport } from '../domain/alert/report';
 import type { StoredAlert } from '../domain/alert/stored-alert';
+import { groupBy } from '../domain/collections';
 import { nameOf, reasonOf } from '../domain/failure';
 import { conditions } from '../domain/rule/conditions';
 import { sayOneLimit } from '../domain/rule/conditions/limit';
@@ -52,14 +53,14 @@ export function openAlertBook(
 ): AlertBook {
   const { rules, alerts, log } = parts;
   const stored = new Map(loaded.map((alert) => [alert.fingerprint, alert]));
-  const subjects = new Set(loaded.map(({ ruleId, tenantId }) => subjectOf(ruleId, tenantId)));
+  const subjects = groupBy(loaded, ({ tenantId }) => tenantId);
   const seen = new Set<string>();
 
   return {
     all: () => [...stored.values()],
     concerns: ({ rule, judgement, tenantId }) => {
       const verdict = verdictOf(judgement) ?? rule.onMissing === 'alert';
-      return verdict === true || subjects.has(subjectOf(rule.id, tenantId));
+      return verdict === true || (subjects.get(tenantId)?.some(({ ruleId }) => ruleId === rule.id) ?? false);
     },
     advance: async (instance) => {
       const fingerprint = fingerprintOf(instance);
@@ -238,10 +239,6 @@ function toldOf(
 function conditionOf(verdict: Verdict, { onMissing }: Pick<Rule, 'onMissing'>): boolean | undefined {
   if (verdict === 'between' || (verdict === undefined && onMissing === 'keep')) return undefined;
   return verdict ?? onMissing === 'alert';
-}
-
-function subjectOf(ruleId: string, tenantId: string | undefined): string {
-  return `${ruleId} ${tenantId ?? ''}`;
 }
 
 /** Nothing is written for what is and stays quiet: that is most of all tenants, each minute. */

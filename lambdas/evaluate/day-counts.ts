@@ -1,14 +1,11 @@
 /** What tenants have had today so far, for quotas: read once, then carried on minute by minute. */
 import { addCounts, type Counts, minuteOf, sumCounts } from '../domain/tenant/counts';
-import type { MinuteCounts } from './minutes';
+import type { RecentCounts } from '../domain/tenant/recent-counts';
 import type { ReadDay } from './ports';
 
 export interface DayCounts {
-  /**
-   * A tenant's counts of the UTC day up to `endMs`.
-   * @param minutes the last minutes before it, the oldest first
-   */
-  of(tenantId: string, minutes: readonly MinuteCounts[], endMs: number): Promise<Counts>;
+  /** A tenant's counts of the UTC day up to `endMs`. @param recent the last minutes before it */
+  of(tenantId: string, recent: RecentCounts, endMs: number): Promise<Counts>;
 }
 
 interface Day {
@@ -27,17 +24,15 @@ function before(minutes: ReadonlyMap<string, Counts>, end: string): readonly Cou
 export function createDayCounts(read: ReadDay): DayCounts {
   const days = new Map<string, Day>();
   return {
-    of: async (tenantId, minutes, endMs) => {
+    of: async (tenantId, recent, endMs) => {
       // The day of the last whole minute.
       const date = new Date(endMs - 1).toISOString().slice(0, 10);
       const known = days.get(tenantId);
       const missed = known ? (endMs - known.upToMs) / MINUTE_MS : Number.POSITIVE_INFINITY;
-      const isNear = known?.date === date && missed >= 0 && missed <= minutes.length;
+      const isNear = known?.date === date && missed >= 0 && missed <= recent.length;
       const counts =
         known && isNear
-          ? minutes
-              .slice(minutes.length - missed)
-              .reduce<Counts>((sum, each) => addCounts(sum, each.get(tenantId) ?? {}), known.counts)
+          ? addCounts(known.counts, recent.of(tenantId, endMs / MINUTE_MS).sum(missed))
           : sumCounts(before(await read(tenantId, date), minuteOf(endMs)));
       days.set(tenantId, { date, upToMs: endMs, counts });
       return counts;

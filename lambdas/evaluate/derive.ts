@@ -1,33 +1,32 @@
 /** What is worked out for tenants at each evaluation: health, silence, quota, and the share of the queue. */
 import { forEachBeside } from '../domain/collections';
+import type { TenantMetric } from '../domain/metric/catalogue';
 import { silenceSettingsOf } from '../domain/rhythm/settings';
 import {
   type Gauge,
   type Gauges,
   HEALTH_MINUTES,
   healthGauge,
+  QUEUE_SHARE_MINUTES,
   queueShareGauge,
   quotaGauge,
   silenceGauge,
 } from '../domain/tenant/derived';
+import type { RecentCounts } from '../domain/tenant/recent-counts';
 import { PROBE_TENANT, type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
 import { createDayCounts } from './day-counts';
-import type { MinuteCounts } from './minutes';
 import type { ReadDay, RhythmStore } from './ports';
 import { createRhythmBook, RHYTHM_MINUTES } from './rhythms';
 
 export interface Derived {
   /** Tenants to be judged, also those that had no counts. */
-  readonly tenants: readonly string[];
+  readonly tenants: ReadonlySet<string>;
   gaugesOf(tenantId: string): Gauges;
 }
 
-/**
- * @param minutes the last whole minutes before `endMs`, the oldest first
- * @param tenants those that are registered
- */
+/** @param recent the minutes before `endMs`; @param tenants those that are registered */
 export type Derive = (
-  minutes: readonly MinuteCounts[],
+  recent: RecentCounts,
   endMs: number,
   tenants: ReadonlyMap<string, Tenant>,
 ) => Promise<Derived>;
@@ -39,8 +38,17 @@ export interface DeriveParts {
   readonly onUnsaved: (error: unknown) => void;
 }
 
-/** How many minutes `Derive` wants to see. */
+/** How many minutes `Derive` wants to see, and what of them. */
 export const DERIVE_MINUTES = Math.max(HEALTH_MINUTES, RHYTHM_MINUTES);
+export const DERIVE_METRICS: readonly TenantMetric[] = [
+  'inbound',
+  'sent',
+  'delivered',
+  'failed',
+  'latency.processing',
+];
+
+const MINUTE_MS = 60_000;
 const AT_ONCE = 32;
 /** The product's own: nobody has agreed on anything for them. */
 const NOBODY = new Set([PROBE_TENANT.id, UNASSIGNED]);
@@ -50,31 +58,34 @@ export function createDerive(parts: DeriveParts, ownParts: readonly number[]): D
   const rhythms = createRhythmBook(parts.rhythms, ownParts, parts.onUnsaved);
   const days = createDayCounts(parts.readDay);
 
-  return async (minutes, endMs, tenants) => {
+  return async (recent, endMs, tenants) => {
+    const end = endMs / MINUTE_MS;
     const settingsOf = (id: string) => silenceSettingsOf(tenants.get(id) ?? { labels: {}, thresholds: {} });
-    await rhythms.look(minutes, endMs, settingsOf);
-    const gauges = new Map<string, Gauges>();
-    const seen = new Set([...minutes.flatMap((counts) => [...counts.keys()]), ...rhythms.tenants()]);
-    const noisy = queueShareGauge(minutes);
-    await forEachBeside(seen, AT_ONCE, async (tenantId) => {
-      if (NOBODY.has(tenantId)) return;
-      const own = minutes.map((counts) => counts.get(tenantId));
-      const tenant = tenants.get(tenantId);
-      const known = rhythms.of(tenantId);
-      const hasQuota = tenant && Object.keys(tenant.quotas).length > 0;
-      gauges.set(
-        tenantId,
-        defined({
-          health: healthGauge(own),
-          silence: known && silenceGauge(known, settingsOf(tenantId)),
-          quotaUsed: hasQuota
-            ? quotaGauge(tenant, await days.of(tenantId, minutes, endMs), own.at(-1))
-            : undefined,
-          queueShare: noisy?.tenantId === tenantId ? noisy.gauge : undefined,
-        }),
-      );
+    await rhythms.look(recent, endMs, settingsOf);
+    const seen = new Set([...recent.tenants(), ...rhythms.tenants()]);
+    const noisy = queueShareGauge(
+      new Map([...recent.tenants()].map((id) => [id, recent.of(id, end).sum(QUEUE_SHARE_MINUTES)])),
+    );
+    const quotas = new Map<string, Gauge | undefined>();
+    await forEachBeside(seen, AT_ONCE, async (id) => {
+      const tenant = tenants.get(id);
+      if (!tenant || NOBODY.has(id) || Object.keys(tenant.quotas).length === 0) return;
+      const day = await days.of(id, recent, endMs);
+      quotas.set(id, quotaGauge(tenant, day, recent.of(id, end).sum(1)));
     });
-    return { tenants: [...seen], gaugesOf: (tenantId) => gauges.get(tenantId) ?? {} };
+    return {
+      tenants: seen,
+      gaugesOf: (id) => {
+        if (NOBODY.has(id)) return {};
+        const known = rhythms.of(id);
+        return defined({
+          health: healthGauge(recent.of(id, end)),
+          silence: known && silenceGauge(known, settingsOf(id)),
+          quotaUsed: quotas.get(id),
+          queueShare: noisy?.tenantId === id ? noisy.gauge : undefined,
+        });
+      },
+    };
   };
 }
 

@@ -10,18 +10,19 @@ import { forEachBeside } from '../domain/collections';
 import { nameOf, reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
 import { ALL_TENANT_PARTS, TENANT_PARTS } from '../domain/state/keys';
+import { createRecentCounts, seriesOf } from '../domain/tenant/recent-counts';
 import type { Clock } from '../platform/clock';
 import type { Metrics } from '../platform/metrics';
 import { type AlertBookParts, openAlertBook } from './alert-book';
 import { createDerive, type Derive, type DeriveParts } from './derive';
 import type { ScheduleEvent } from './env';
-import { judgeRules } from './judge-rules';
+import { judgeRules, lookedAt } from './judge-rules';
 import { createMinutes, type Minutes } from './minutes';
-import type { ReadMinute, ReadOverrides, ReadPlatform, ReadTenants } from './ports';
+import type { ReadMinutes, ReadOverrides, ReadPlatform, ReadTenants } from './ports';
 
 export interface EvaluateParts extends AlertBookParts, Omit<DeriveParts, 'onUnsaved'> {
   readonly stage: string;
-  readonly readMinute: ReadMinute;
+  readonly readMinutes: ReadMinutes;
   readonly readPlatform: ReadPlatform;
   readonly readTenants: ReadTenants;
   readonly readOverrides: ReadOverrides;
@@ -59,6 +60,7 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
       platform: parts.readPlatform,
       tenants: parts.readTenants,
       overrides: parts.readOverrides,
+      concerns: book.concerns,
       ...memoryFor(`${shard}/${shards}`, ownParts),
     });
     for (const [rule, error] of judged.skipped)
@@ -67,7 +69,7 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
     const failures = [...judged.skipped.values()];
     const each = <Value>(values: readonly Value[], work: (value: Value) => Promise<void>) =>
       forEachBeside(values, AT_ONCE, (value) => work(value).catch((error) => void failures.push(error)));
-    await each(judged.instances.filter(book.concerns), book.advance);
+    await each(judged.concerned, book.advance);
     const judgedRules = new Set(rules.map(({ id }) => id).filter((id) => !judged.skipped.has(id)));
     await each(book.unseen(judgedRules), ({ alert, instance }) => book.advanceStored(alert, instance));
     const known = new Set(parts.rules.map(({ id }) => id));
@@ -76,8 +78,8 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
       book.retire,
     );
 
-    metrics.count(METRICS.rulesEvaluated, judged.instances.length);
-    log.info('rules.evaluated', { count: judged.instances.length, at: new Date(atMs).toISOString(), shard });
+    metrics.count(METRICS.rulesEvaluated, judged.count);
+    log.info('rules.evaluated', { count: judged.count, at: new Date(atMs).toISOString(), shard });
     // The sign of life that the alarm on a stalled evaluator waits for: some rules, at least, were judged.
     if (judged.skipped.size < rules.length) {
       metrics.time(METRICS.evaluationLag, Math.max(0, clock.now() - atMs));
@@ -92,8 +94,10 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
   function memoryFor(name: string, ownParts: readonly number[]): Memory {
     const onUnsaved = (error: unknown) =>
       log.warn('rhythm.not-saved', { errorCode: nameOf(error), reason: reasonOf(error) });
+    const { minutes, metrics } = lookedAt(parts.rules);
+    const recent = () => createRecentCounts(minutes, seriesOf(metrics));
     const memory = memories.get(name) ?? {
-      minutes: createMinutes(parts.readMinute, ownParts),
+      minutes: createMinutes(parts.readMinutes, ownParts, recent(), clock),
       derive: createDerive({ ...parts, onUnsaved }, ownParts),
     };
     memories.set(name, memory);

@@ -6,7 +6,7 @@ import { systemClock } from '../platform/clock';
 import { createPlatformMetrics } from '../platform/cloudwatch-platform-metrics';
 import { createDynamoClient } from '../platform/dynamo';
 import { createAlertStore } from '../platform/dynamo-alerts';
-import { countsOfMinute, countsOfTenant } from '../platform/dynamo-counts';
+import { countsOfMinutes, countsOfTenant } from '../platform/dynamo-counts';
 import { readOverrideDocument } from '../platform/dynamo-overrides';
 import { createRhythmStore } from '../platform/dynamo-rhythms';
 import { listTenants } from '../platform/dynamo-tenants';
@@ -28,14 +28,18 @@ const clock = systemClock;
 
 const onStale = (what: string) => (error: unknown) =>
   log.warn(`${what}.stale`, { errorCode: nameOf(error), reason: reasonOf(error) });
-const readTenants = remembered(() => listTenants(client, env.tableName), clock, onStale('tenants'));
+const readTenants = remembered(
+  () => listTenants(client, env.tableName, { consistent: false }),
+  clock,
+  onStale('tenants'),
+);
 
 export const handler = tracer.handler(
   'evaluate',
   createEvaluate({
     stage: env.stage,
     rules: parseRules(rulePack),
-    readMinute: (minute, parts) => countsOfMinute(client, env.tableName, minute, parts),
+    readMinutes: (fromMs, count, parts) => countsOfMinutes(client, env.tableName, fromMs, count, parts),
     readDay: (tenantId, date) => countsOfTenant(client, env.tableName, tenantId, date),
     readPlatform: createPlatformMetrics({
       stage: env.stage,

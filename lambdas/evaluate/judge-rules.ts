@@ -1,20 +1,26 @@
 /** Judges every rule for everything it is about: the platform once, and each tenant that there is something to say of. */
 import { metricNamed } from '../domain/metric/catalogue';
 import { conditions } from '../domain/rule/conditions';
-import { endOfWindows, explain, type Instance, ruleFor } from '../domain/rule/instance';
+import { endOfWindows, explain, type Instance } from '../domain/rule/instance';
 import { judge } from '../domain/rule/judge';
 import { applyOverrides } from '../domain/rule/overrides';
 import type { Rule } from '../domain/rule/rule';
-import { windowOfCounts } from '../domain/rule/window-of';
+import { createRulesFor } from '../domain/rule/rules-for';
+import { windowOfMinutes } from '../domain/rule/window-of';
 import { tenantPartOf } from '../domain/state/keys';
 import { PROBE_TENANT, type Tenant } from '../domain/tenant/tenant';
-import { DERIVE_MINUTES, type Derive } from './derive';
+import { DERIVE_METRICS, DERIVE_MINUTES, type Derive } from './derive';
 import type { Minutes } from './minutes';
 import { platformWindow } from './platform-window';
 import type { ReadOverrides, ReadPlatform, ReadTenants } from './ports';
 
+const MINUTE_MS = 60_000;
+
 export interface Judged {
-  readonly instances: readonly Instance[];
+  /** How many instances there were. */
+  readonly count: number;
+  /** Those that move something. */
+  readonly concerned: readonly Instance[];
   /** Rules that could not be judged, by id, and why; the others were. */
   readonly skipped: ReadonlyMap<string, unknown>;
 }
@@ -29,6 +35,8 @@ export interface Sources {
   readonly overrides: ReadOverrides;
   /** What is worked out for tenants from the minutes that were read. */
   readonly derive: Derive;
+  /** Whether a judgement moves anything: of most nothing has to be kept. */
+  readonly concerns: (instance: Instance) => boolean;
 }
 
 export async function judgeRules(rules: readonly Rule[], atMs: number, sources: Sources): Promise<Judged> {
@@ -38,10 +46,12 @@ export async function judgeRules(rules: readonly Rule[], atMs: number, sources: 
     { own: rules.filter(({ scope }) => scope === 'tenant'), judgeAll: judgeTenants },
   ];
   const settled = await Promise.allSettled(
-    scopes.map(({ own, judgeAll }) => (own.length > 0 ? judgeAll(own, endMs, sources) : [])),
+    scopes.map(({ own, judgeAll }) => (own.length > 0 ? judgeAll(own, endMs, sources) : NONE)),
   );
+  const judged = settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
   return {
-    instances: settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : [])),
+    count: judged.reduce((sum, { count }) => sum + count, 0),
+    concerned: judged.flatMap(({ concerned }) => concerned),
     skipped: new Map(
       settled.flatMap((each, index) =>
         each.status === 'rejected'
@@ -52,58 +62,60 @@ export async function judgeRules(rules: readonly Rule[], atMs: number, sources: 
   };
 }
 
-/** How many minutes of counts the rules look back on. */
-export function longestWindow(rules: readonly Rule[]): number {
-  const needs = rules.flatMap(({ levels }) => levels.flatMap(({ condition }) => conditions.needs(condition)));
-  return Math.max(
-    1,
-    ...needs
-      .filter(({ metric }) => metricNamed(metric)?.source.from === 'tenant-counts')
-      .map(({ minutes }) => minutes),
-  );
+/** How many minutes of counts are looked back on, and at which metrics. */
+export function lookedAt(rules: readonly Rule[]) {
+  const needs = rules
+    .flatMap(({ levels }) => levels.flatMap(({ condition }) => conditions.needs(condition)))
+    .filter(({ metric }) => metricNamed(metric)?.source.from === 'tenant-counts');
+  return {
+    minutes: Math.max(DERIVE_MINUTES, ...needs.map(({ minutes }) => minutes)),
+    metrics: new Set<string>([...DERIVE_METRICS, ...needs.map(({ metric }) => metric)]),
+  };
 }
+
+type Some = Pick<Judged, 'count' | 'concerned'>;
+const NONE: Some = { count: 0, concerned: [] };
 
 async function judgePlatform(
   rules: readonly Rule[],
   endMs: number,
-  { platform, overrides, tenants, stage }: Sources,
-): Promise<Instance[]> {
+  { platform, overrides, tenants, stage, concerns }: Sources,
+): Promise<Some> {
   const changes = await overrides(rules, await tenants());
   const own = rules.flatMap((rule) => applyOverrides(rule, changes, { stage }) ?? []);
   const window = await platformWindow(own, endMs, platform);
-  return own.flatMap((rule) =>
+  const judged = own.flatMap((rule) =>
     rule.levels.map((level) => ({ rule, level, judgement: judge(level, window) })),
   );
+  return { count: judged.length, concerned: judged.filter(concerns) };
 }
 
 async function judgeTenants(
   rules: readonly Rule[],
   endMs: number,
-  { minutes, derive, tenants, overrides, stage, parts }: Sources,
-): Promise<Instance[]> {
+  { minutes, derive, tenants, overrides, stage, parts, concerns }: Sources,
+): Promise<Some> {
   const registered = new Map((await tenants()).map((tenant) => [tenant.id, tenant]));
-  const changes = await overrides(rules, [...registered.values()]);
-  const counts = await minutes.before(endMs, Math.max(longestWindow(rules), DERIVE_MINUTES));
-  const derived = await derive(counts, endMs, registered);
+  const rulesFor = createRulesFor(rules, await overrides(rules, [...registered.values()]), stage);
+  const recent = await minutes.before(endMs);
+  const derived = await derive(recent, endMs, registered);
   const subjects = new Set([...derived.tenants, ...expected(rules, registered, parts)]);
   subjects.delete(PROBE_TENANT.id);
-  return [...subjects].flatMap((tenantId) => {
+  const concerned: Instance[] = [];
+  let count = 0;
+  for (const tenantId of subjects) {
     const gauges = derived.gaugesOf(tenantId);
-    const window = windowOfCounts(
-      counts.map((byTenant) => byTenant.get(tenantId)),
-      mapValues(gauges, (gauge) => gauge?.value),
-    );
-    const tenant = registered.get(tenantId);
-    const own = rules.flatMap((rule) => ruleFor(rule, changes, stage, tenant) ?? []);
-    return own.flatMap((rule) =>
-      rule.levels.map((level) => ({
-        rule,
-        level,
-        tenantId,
-        judgement: explain(judge(level, window), level, gauges),
-      })),
-    );
-  });
+    const window = windowOfMinutes(recent.of(tenantId, endMs / MINUTE_MS), (metric) => gauges[metric]?.value);
+    for (const rule of rulesFor(registered.get(tenantId))) {
+      for (const level of rule.levels) {
+        const instance = { rule, level, tenantId, judgement: judge(level, window) };
+        count += 1;
+        if (!concerns(instance)) continue;
+        concerned.push({ ...instance, judgement: explain(instance.judgement, level, gauges) });
+      }
+    }
+  }
+  return { count, concerned };
 }
 
 /** Tenants that are judged though nothing is known of them: to some rules that is what they wait for. */
@@ -117,11 +129,4 @@ function expected(
       onMissing === 'alert' || levels.some(({ condition }) => condition.kind === 'absence'),
   );
   return isAwaited ? [...registered.keys()].filter((id) => parts.includes(tenantPartOf(id))) : [];
-}
-
-function mapValues<Value, Result>(
-  record: Readonly<Partial<Record<string, Value>>>,
-  change: (value: Value | undefined) => Result,
-): Readonly<Record<string, Result>> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

@@ -9,8 +9,18 @@ import type { Need } from '../domain/rule/window';
 import type { Counts } from '../domain/tenant/counts';
 import type { Tenant } from '../domain/tenant/tenant';
 
-/** The counts of each tenant of some parts that had any in a minute. */
-export type ReadMinute = (minute: string, parts: readonly number[]) => Promise<ReadonlyMap<string, Counts>>;
+/** The counts of each tenant that had any. */
+export type MinuteCounts = ReadonlyMap<string, Counts>;
+
+/**
+ * Reads minutes in a row, for the tenants of some parts: one for each, the earliest first.
+ * @param fromMs the start of the first; @param count how many
+ */
+export type ReadMinutes = (
+  fromMs: number,
+  count: number,
+  parts: readonly number[],
+) => Promise<readonly MinuteCounts[]>;
 
 /** What is needed of the platform's metrics in windows that end at `endMs`, the start of a minute. */
 export type ReadPlatform = (needs: readonly Need[], endMs: number) => Promise<PlatformSeries>;

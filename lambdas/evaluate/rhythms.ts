@@ -7,17 +7,13 @@ import { createHash } from 'node:crypto';
 import { forEachBeside } from '../domain/collections';
 import type { Rhythms } from '../domain/rhythm/encoding';
 import { followRhythms } from '../domain/rhythm/follow';
-import { RHYTHM_FIELDS, type RhythmField, type SilenceSettings } from '../domain/rhythm/settings';
-import type { MinuteCounts } from './minutes';
+import type { SilenceSettings } from '../domain/rhythm/settings';
+import type { RecentCounts } from '../domain/tenant/recent-counts';
 import type { RhythmStore } from './ports';
 
 export interface RhythmBook {
   /** Shows the rhythms the minutes that they have not seen. @param endMs where the minutes end */
-  look(
-    minutes: readonly MinuteCounts[],
-    endMs: number,
-    settingsOf: (tenantId: string) => SilenceSettings,
-  ): Promise<void>;
+  look(recent: RecentCounts, endMs: number, settingsOf: (tenantId: string) => SilenceSettings): Promise<void>;
   of(tenantId: string): Rhythms | undefined;
   tenants(): readonly string[];
 }
@@ -34,47 +30,56 @@ export function createRhythmBook(
   parts: readonly number[],
   onUnsaved: (error: unknown) => void,
 ): RhythmBook {
-  let known: Map<string, Rhythms> | undefined;
+  let known: Map<string, Followed> | undefined;
   let lookedTo = Number.NEGATIVE_INFINITY;
 
   return {
-    of: (tenantId) => known?.get(tenantId),
+    of: (tenantId) => known?.get(tenantId)?.rhythms,
     tenants: () => [...(known?.keys() ?? [])],
-    look: async (minutes, endMs, settingsOf) => {
-      known ??= new Map(await store.load(parts));
+    look: async (recent, endMs, settingsOf) => {
+      known ??= await load();
       const to = Math.floor(endMs / MINUTE_MS);
       if (to <= lookedTo) return;
-      const from = Math.max(to - minutes.length, lookedTo);
-      const active = activeMinutes(minutes.slice(minutes.length - (to - from)), from);
-      for (const tenantId of new Set([...known.keys(), ...active.keys()])) {
-        const looked = (field: RhythmField) => ({ from, to, active: active.get(tenantId)?.get(field) ?? [] });
-        known.set(tenantId, followRhythms(known.get(tenantId), looked, settingsOf(tenantId)));
+      const from = Math.max(to - recent.length, lookedTo);
+      for (const tenantId of new Set([...known.keys(), ...recent.tenants()])) {
+        const last = recent.of(tenantId, to);
+        const before = known.get(tenantId);
+        const rhythms = followRhythms(
+          before?.rhythms,
+          (field) => ({ from, to, active: minutesWith(last.values(field, to - from), from) }),
+          settingsOf(tenantId),
+        );
+        if (before) before.rhythms = rhythms;
+        else if (rhythms.size > 0) known.set(tenantId, followed(tenantId, rhythms));
       }
       lookedTo = to;
-      const due = [...known].filter(([tenantId]) => minuteToSave(tenantId) === to % HOUR_MINUTES);
-      await forEachBeside(due, AT_ONCE, ([tenantId, rhythms]) =>
+      const due = [...known].filter(([, { saveAt }]) => saveAt === to % HOUR_MINUTES);
+      await forEachBeside(due, AT_ONCE, ([tenantId, { rhythms }]) =>
         store.save(tenantId, rhythms).catch(onUnsaved),
       );
     },
   };
-}
 
-/** By tenant and field, the minutes (since 1970) that had something. */
-function activeMinutes(minutes: readonly MinuteCounts[], from: number) {
-  const active = new Map<string, Map<RhythmField, number[]>>();
-  for (const [at, counts] of minutes.entries()) {
-    for (const [tenantId, own] of counts) {
-      for (const field of RHYTHM_FIELDS) {
-        if (!own[field]) continue;
-        const fields = active.get(tenantId) ?? new Map<RhythmField, number[]>();
-        active.set(tenantId, fields.set(field, [...(fields.get(field) ?? []), from + at]));
-      }
-    }
+  async function load(): Promise<Map<string, Followed>> {
+    const loaded = await store.load(parts);
+    return new Map([...loaded].map(([tenantId, rhythms]) => [tenantId, followed(tenantId, rhythms)]));
   }
-  return active;
 }
 
-/** Spread over the hour, so that no minute has all of them to write. */
-function minuteToSave(tenantId: string): number {
-  return createHash('sha256').update(tenantId).digest().readUInt8(1) % HOUR_MINUTES;
+interface Followed {
+  rhythms: Rhythms;
+  /** The minute of the hour at which they are saved: spread, so that no minute has all of them to write. */
+  readonly saveAt: number;
+}
+
+function followed(tenantId: string, rhythms: Rhythms): Followed {
+  const saveAt = createHash('sha256').update(tenantId).digest().readUInt8(1) % HOUR_MINUTES;
+  return { rhythms, saveAt };
+}
+
+/** The minutes that had something. @param from the first of them */
+function minutesWith(values: readonly (number | undefined)[], from: number): readonly number[] {
+  const found: number[] = [];
+  for (const [at, value] of values.entries()) if (value) found.push(from + at);
+  return found;
 }

@@ -1,10 +1,11 @@
 /** The counts of tenants in the state table by minute, read by tenant or over all tenants. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { groupBy } from '../domain/collections';
 import { ALL_TENANT_PARTS, keys, STATE_TABLE } from '../domain/state/keys';
-import { type Counts, sumCounts } from '../domain/tenant/counts';
-import { periodIn } from '../domain/tenant/period';
-import { text, textOf } from './dynamo';
-import { sumQuery } from './dynamo-counts-item';
+import { type Counts, minuteOf, sumCounts } from '../domain/tenant/counts';
+import { PERIOD_MS, periodIn, startOf } from '../domain/tenant/period';
+import { type Item, text, textOf } from './dynamo';
+import { addItem, eachItem, type Sums, sumQuery } from './dynamo-counts-item';
 
 /** A tenant's counts by minute, of all minutes that begin with a text: `2026-11-21` is a day, `2026-11-21T09` an hour. */
 export async function countsOfTenant(
@@ -33,18 +34,42 @@ export async function countsOfDay(
 }
 
 /**
- * The counts of each tenant that had any in this minute, but for what came late: a day after it, or more.
- * @param minute as `minuteOf` writes it
- * @param parts of the tenants, where not all are wanted
+ * The counts of each tenant that had any in each of some minutes in a row, but for what came late: a day after them, or
+ * more. One query for each part, and for each hour that the minutes are in.
+ * @param fromMs the start of the first; @param parts of the tenants, where not all are wanted
  */
-export async function countsOfMinute(
+export async function countsOfMinutes(
   client: DynamoDBClient,
   tableName: string,
-  minute: string,
+  fromMs: number,
+  count: number,
   parts: readonly number[] = ALL_TENANT_PARTS,
-): Promise<ReadonlyMap<string, Counts>> {
-  const read = await Promise.all(parts.map((part) => countsOfPart(client, tableName, minute, part)));
-  return new Map(read.flatMap((part) => [...part]));
+): Promise<readonly ReadonlyMap<string, Counts>[]> {
+  const minutes = Array.from({ length: count }, (_, at) => minuteOf(fromMs + at * PERIOD_MS.minute));
+  const byMinute = new Map(minutes.map((minute) => [minute, new Map<string, Sums>()]));
+  const { index, partitionKey, sortKey } = STATE_TABLE.byMinute;
+  const read = (own: readonly string[], part: number) => {
+    const [first = ''] = own;
+    const input = {
+      TableName: tableName,
+      IndexName: index,
+      KeyConditionExpression: '#part = :part AND #minute BETWEEN :first AND :end',
+      ExpressionAttributeNames: { '#part': partitionKey, '#minute': sortKey },
+      ExpressionAttributeValues: {
+        ':part': text(keys.hourPart(periodIn('hour', first), part)),
+        ':first': text(first),
+        // Sort keys go on behind the name of their minute, so what begins at the end itself is not between.
+        ':end': text(minuteOf(startOf(first) + own.length * PERIOD_MS.minute)),
+      },
+    };
+    return eachItem(client, input, (item) => {
+      const sums = byMinute.get(periodIn('minute', textOf(item, sortKey)));
+      if (sums) addItem(sums, tenantIn(item), item);
+    });
+  };
+  const hours = [...groupBy(minutes, (minute) => periodIn('hour', minute)).values()];
+  await Promise.all(hours.flatMap((own) => parts.map((part) => read(own, part))));
+  return [...byMinute.values()];
 }
 
 /**
@@ -68,5 +93,9 @@ export async function countsOfPart(
       ':period': text(period),
     },
   };
-  return sumQuery(client, input, (item) => textOf(item, 'pk').slice(keys.minutes('').length));
+  return sumQuery(client, input, tenantIn);
+}
+
+function tenantIn(item: Item): string {
+  return textOf(item, 'pk').slice(keys.minutes('').length);
 }

@@ -11,9 +11,11 @@ export interface StoredTenant extends Tenant {
   readonly unfinished: boolean;
 }
 
+/** @param consistent false for half the price: what was written in the last moment may be missing */
 export async function listTenants(
   client: DynamoDBClient,
   tableName: string,
+  { consistent = true }: { readonly consistent?: boolean } = {},
 ): Promise<readonly StoredTenant[]> {
   const tenants: StoredTenant[] = [];
   let from: Item | undefined;
@@ -23,7 +25,7 @@ export async function listTenants(
         TableName: tableName,
         KeyConditionExpression: 'pk = :tenants',
         ExpressionAttributeValues: { ':tenants': text(keys.tenants) },
-        ConsistentRead: true,
+        ConsistentRead: consistent,
         ...(from ? { ExclusiveStartKey: from } : {}),
       }),
     );

@@ -8,7 +8,10 @@ export type Item = Record<string, AttributeValue>;
 export function createDynamoClient(
   settings: ConstructorParameters<typeof DynamoDBClient>[0] = {},
 ): DynamoDBClient {
-  return new DynamoDBClient({ ...CLIENT_SETTINGS, ...settings });
+  const client = new DynamoDBClient({ ...CLIENT_SETTINGS, ...settings });
+  // It copies every answer for log lines that nobody reads: a fifth of the time that a query takes.
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }
 
 export const text = (value: string): AttributeValue => ({ S: value });

@@ -6,7 +6,7 @@ import type { PlatformSeries } from '../../lambdas/domain/rule/platform-series';
 import { parseRules, type Rule } from '../../lambdas/domain/rule/rule';
 import { type Counts, minuteOf } from '../../lambdas/domain/tenant/counts';
 import { createEvaluate, type EvaluateParts } from '../../lambdas/evaluate/handler';
-import type { AlertStore } from '../../lambdas/evaluate/ports';
+import type { AlertStore, MinuteCounts, ReadMinutes } from '../../lambdas/evaluate/ports';
 import { MINUTE, T0 } from './builders';
 import { fixedClock, type Recorder, recorder } from './ports';
 
@@ -68,6 +68,12 @@ export interface EvaluateWorld extends Recorder {
   evaluate(minute: number, change?: Partial<EvaluateParts>): Promise<void>;
 }
 
+/** Minutes in a row, one after the other. */
+export function readingEach(read: (minute: string) => MinuteCounts): ReadMinutes {
+  return async (fromMs, count) =>
+    Array.from({ length: count }, (_, at) => read(minuteOf(fromMs + at * MINUTE)));
+}
+
 export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorld {
   const recorded = recorder();
   const alerts = memoryAlerts();
@@ -75,7 +81,7 @@ export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorl
   const minutes = new Map<string, Map<string, Counts>>();
   const parts: EvaluateParts = {
     rules,
-    readMinute: async (minute) => minutes.get(minute) ?? new Map(),
+    readMinutes: readingEach((minute) => minutes.get(minute) ?? new Map()),
     readPlatform: async () => NO_SERIES,
     stage: 'dev',
     readTenants: async () => [],

@@ -43,14 +43,18 @@ export interface Measured {
  *   could not be read belongs to nobody; where they cannot be told by tenant, 0.
  */
 export function figuresOf(minutes: readonly Counts[], notProcessed: number): HealthFigures {
-  const sum = sumCounts(minutes);
+  return figuresIn(sumCounts(minutes), minutes.at(-1)?.sent ?? 0, notProcessed);
+}
+
+/** The same of a window that is added up already. @param sentLast what was sent in its last minute */
+export function figuresIn(sum: Counts, sentLast: number, notProcessed: number): HealthFigures {
   const { sent = 0, delivered = 0, failed = 0 } = sum;
   const outcomes = delivered + failed;
   // A message may fail without a report that it was sent; it left all the same, and did not arrive.
   const left = Math.max(sent, outcomes);
   return {
     sent: left,
-    inFlight: Math.min(minutes.at(-1)?.sent ?? 0, left - outcomes),
+    inFlight: Math.min(sentLast, left - outcomes),
     delivered,
     processed: eventsIn(sum),
     notProcessed,
@@ -58,43 +62,52 @@ export function figuresOf(minutes: readonly Counts[], notProcessed: number): Hea
   };
 }
 
+export type PartValues = Readonly<Record<HealthPart, number | undefined>>;
+
+/** The values alone: D is delivered / (sent - in flight), S processed / received, and 100 - P. */
+export function valuesOf(figures: HealthFigures): PartValues {
+  const { sent, inFlight, delivered, processed, notProcessed, latencyP95Ms } = figures;
+  const [due, received] = [sent - inFlight, processed + notProcessed];
+  return {
+    delivery: due > 0 ? percentOf(delivered, due) : undefined,
+    processing: received > 0 ? percentOf(processed, received) : undefined,
+    latency: latencyP95Ms === undefined ? undefined : 100 * (1 - penaltyOf(latencyP95Ms)),
+  };
+}
+
 export function measureParts(figures: HealthFigures): Readonly<Record<HealthPart, Measured>> {
-  return { delivery: delivery(figures), processing: processing(figures), latency: latency(figures) };
+  const values = valuesOf(figures);
+  return {
+    delivery: { value: values.delivery, reason: sayDelivery(figures, values.delivery) },
+    processing: { value: values.processing, reason: sayProcessing(figures, values.processing) },
+    latency: { value: values.latency, reason: sayLatency(figures) },
+  };
 }
 
-/** D: delivered / (sent - in flight). */
-function delivery({ sent, inFlight, delivered }: HealthFigures): Measured {
-  const due = sent - inFlight;
+function sayDelivery({ sent, inFlight, delivered }: HealthFigures, value: number | undefined): string {
   const underWay = inFlight > 0 ? `; ${count(inFlight)} more under way` : '';
-  if (due <= 0) return { value: undefined, reason: `no message sent that should have arrived${underWay}` };
-  const value = percentOf(delivered, due);
-  return {
-    value,
-    reason: `${count(delivered)} of ${count(due)} messages sent were delivered (${shown(value)} %)${underWay}`,
-  };
+  if (value === undefined) return `no message sent that should have arrived${underWay}`;
+  return `${count(delivered)} of ${count(sent - inFlight)} messages sent were delivered (${shown(value)} %)${underWay}`;
 }
 
-/** S: processed / received. */
-function processing({ processed, notProcessed }: HealthFigures): Measured {
-  const received = processed + notProcessed;
-  if (received <= 0) return { value: undefined, reason: 'no event received' };
-  const value = percentOf(processed, received);
-  return {
-    value,
-    reason: `${count(notProcessed)} of ${count(received)} events were set aside or failed (${shown(value)} % processed)`,
-  };
+function sayProcessing({ processed, notProcessed }: HealthFigures, value: number | undefined): string {
+  if (value === undefined) return 'no event received';
+  const events = `${count(notProcessed)} of ${count(processed + notProcessed)} events`;
+  return `${events} were set aside or failed (${shown(value)} % processed)`;
 }
 
-/** 100 - P: P is 0 up to the target, 100 from the ceiling on, and straight between. */
-function latency({ latencyP95Ms }: HealthFigures): Measured {
-  if (latencyP95Ms === undefined) return { value: undefined, reason: 'no processing time measured' };
-  const penalty = (latencyP95Ms - LATENCY_TARGET_MS) / (LATENCY_CEILING_MS - LATENCY_TARGET_MS);
-  return {
-    value: 100 * (1 - Math.min(1, Math.max(0, penalty))),
-    reason:
-      `95 % of events were processed within ${count(Math.round(latencyP95Ms))} ms; ` +
-      `up to ${count(LATENCY_TARGET_MS)} is good, ${count(LATENCY_CEILING_MS)} is the limit`,
-  };
+function sayLatency({ latencyP95Ms }: HealthFigures): string {
+  if (latencyP95Ms === undefined) return 'no processing time measured';
+  return (
+    `95 % of events were processed within ${count(Math.round(latencyP95Ms))} ms; ` +
+    `up to ${count(LATENCY_TARGET_MS)} is good, ${count(LATENCY_CEILING_MS)} is the limit`
+  );
+}
+
+/** 0 up to the target, 1 from the ceiling on, and straight between. */
+function penaltyOf(ms: number): number {
+  const over = (ms - LATENCY_TARGET_MS) / (LATENCY_CEILING_MS - LATENCY_TARGET_MS);
+  return Math.min(1, Math.max(0, over));
 }
 
 /** At most 100: what was sent before the window may be delivered in it. */

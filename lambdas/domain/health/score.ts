@@ -2,7 +2,14 @@
  * A tenant's health from 0 to 100: 0.4 D + 0.4 S + 0.2 (100 - P). D is the share of messages delivered, S the share
  * of events processed, P the penalty for latency; a part without data is left out and the others share its weight.
  */
-import { HEALTH_PARTS, type HealthFigures, type HealthPart, type Measured, measureParts } from './parts';
+import {
+  HEALTH_PARTS,
+  type HealthFigures,
+  type HealthPart,
+  type Measured,
+  measureParts,
+  type PartValues,
+} from './parts';
 
 const WEIGHTS: Readonly<Record<HealthPart, number>> = { delivery: 0.4, processing: 0.4, latency: 0.2 };
 
@@ -36,20 +43,19 @@ export function healthOf(figures: HealthFigures): Health {
 }
 
 export function scoreOf(measured: Readonly<Record<HealthPart, Measured>>): Health {
-  const known = HEALTH_PARTS.filter((part) => measured[part].value !== undefined);
-  // The time that processing takes says nothing about how a tenant fares when nothing was sent or received.
-  const hasTraffic = known.some((part) => part !== 'latency');
-  const whole = known.reduce((sum, part) => sum + WEIGHTS[part], 0);
+  const { delivery, processing, latency } = measured;
+  const values = { delivery: delivery.value, processing: processing.value, latency: latency.value };
+  const whole = weightOf(values);
   const parts = HEALTH_PARTS.map((part) => {
     const { value, reason } = measured[part];
     return { part, weight: value === undefined ? 0 : WEIGHTS[part] / whole, value, reason };
   });
-  const score = hasTraffic ? round(sumOf(parts)) : undefined;
+  const score = scoreIn(values);
   const wouldRaiseMost = score === undefined ? undefined : mostToGain(parts);
   return {
     score,
     class: classOf(score),
-    partial: known.length < HEALTH_PARTS.length,
+    partial: parts.some(({ value }) => value === undefined),
     parts,
     wouldRaiseMost,
     reasons: [
@@ -74,8 +80,21 @@ export function classOf(score: number | undefined): HealthClass {
   return score >= 70 ? 'yellow' : 'red';
 }
 
-function sumOf(parts: readonly WeighedPart[]): number {
-  return parts.reduce((sum, { weight, value = 0 }) => sum + weight * value, 0);
+/** The score alone, without words: the evaluator asks for one a tenant, each minute. */
+export function scoreIn(values: PartValues): number | undefined {
+  // The time that processing takes says nothing about how a tenant fares when nothing was sent or received.
+  if (values.delivery === undefined && values.processing === undefined) return undefined;
+  const whole = weightOf(values);
+  let sum = 0;
+  for (const part of HEALTH_PARTS) sum += (WEIGHTS[part] / whole) * (values[part] ?? 0);
+  return round(sum);
+}
+
+/** What the parts that have a value weigh together. */
+function weightOf(values: PartValues): number {
+  let sum = 0;
+  for (const part of HEALTH_PARTS) if (values[part] !== undefined) sum += WEIGHTS[part];
+  return sum;
 }
 
 function mostToGain(parts: readonly WeighedPart[]): Health['wouldRaiseMost'] {

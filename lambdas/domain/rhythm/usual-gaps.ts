@@ -33,8 +33,16 @@ export interface UsualGap {
   readonly weeks: number;
 }
 
+/**
+ * Minutes by code, and their logarithms. They are looked up: of a silence of a week the gaps of 168 hours are asked for,
+ * each minute anew.
+ */
+const GAPS = Float64Array.from({ length: CODES + 1 }, (_, code) => 2 ** ((code / CODES) * DOUBLINGS));
+const LOGS = GAPS.map((gap) => Math.log2(gap));
+
+/** 0 for an hour that was never seen; no gap is that short. */
 function gapIn(entry: number): number {
-  return 2 ** (((entry >> 4) / CODES) * DOUBLINGS);
+  return entry > 0 ? (GAPS[entry >> 4] ?? 0) : 0;
 }
 
 function entryOf(doublings: number, weeks: number): number {
@@ -52,7 +60,7 @@ export function learnHour(gaps: UsualGaps, hour: number, longest: number, clip: 
   const weeks = before & 15;
   const seen = Math.log2(Math.max(1, longest));
   if (weeks === 0) return gaps.with(hour, entryOf(seen, 1));
-  const known = Math.log2(gapIn(before));
+  const known = LOGS[before >> 4] ?? 0;
   const longer = weeks < NEW_WEEKS ? 1 : LEARN_LONGER;
   const step = seen > known ? longer * Math.min(clip, seen - known) : LEARN_SHORTER * (seen - known);
   return gaps.with(hour, entryOf(known + step, weeks + 1));
@@ -66,35 +74,37 @@ export function learnHour(gaps: UsualGaps, hour: number, longest: number, clip: 
 export function usualGap(gaps: UsualGaps, hour: number, shifting: boolean): UsualGap | undefined {
   const known = gaps[hour] ?? 0;
   const weeks = known & 15;
-  const besides = [hour + HOURS_A_WEEK - 1, hour + 1].map((each) => gaps[each % HOURS_A_WEEK] ?? 0);
+  const before = gaps[(hour + HOURS_A_WEEK - 1) % HOURS_A_WEEK] ?? 0;
+  const after = gaps[(hour + 1) % HOURS_A_WEEK] ?? 0;
   if (weeks >= 2) {
-    const own = gapIn(shifting ? Math.max(known, ...besides) : known);
+    const own = gapIn(shifting ? Math.max(known, before, after) : known);
     // Gaps of hours come by chance, a few in a week; the other days know as much of them.
-    const minutes = own < SPARSE_MINUTES ? own : Math.max(own, middle(seenOf(gaps, sameHourAs(hour))));
+    const minutes = own < SPARSE_MINUTES ? own : Math.max(own, middleOfDays(gaps, hour));
     return { minutes, basis: 'hour-of-week', weeks };
   }
-  const sameHour = seenOf(gaps, sameHourAs(hour));
-  const near = (weeks === 1 ? [known] : besides).filter((entry) => entry > 0).map(gapIn);
-  if (sameHour.length > 0 || near.length > 0) {
-    const borrowed = sameHour.length > 0 ? [middle(sameHour)] : [];
-    return { minutes: Math.max(...near, ...borrowed), basis: 'hour-of-day', weeks };
+  const near = gapIn(weeks === 1 ? known : Math.max(before, after));
+  const borrowed = Math.max(near, middleOfDays(gaps, hour));
+  if (borrowed > 0) return { minutes: borrowed, basis: 'hour-of-day', weeks };
+  const longest = longestIn(gaps);
+  return longest > 0 ? { minutes: longest, basis: 'overall', weeks } : undefined;
+}
+
+/** The geometric mean of what is known of the same hour on all days: gaps are compared by ratio. 0 where nothing is. */
+function middleOfDays(gaps: UsualGaps, hour: number): number {
+  let sum = 0;
+  let days = 0;
+  for (let at = hour; at < hour + HOURS_A_WEEK; at += HOURS_A_DAY) {
+    const entry = gaps[at % HOURS_A_WEEK] ?? 0;
+    if (entry === 0) continue;
+    sum += LOGS[entry >> 4] ?? 0;
+    days += 1;
   }
-  const all = seenOf(gaps, [...gaps.keys()]);
-  return all.length > 0 ? { minutes: Math.max(...all), basis: 'overall', weeks } : undefined;
+  return days > 0 ? 2 ** (sum / days) : 0;
 }
 
-function sameHourAs(hour: number): readonly number[] {
-  return Array.from({ length: 7 }, (_, day) => hour + day * HOURS_A_DAY);
-}
-
-function seenOf(gaps: UsualGaps, hours: readonly number[]): readonly number[] {
-  return hours.flatMap((hour) => {
-    const entry = gaps[hour % HOURS_A_WEEK] ?? 0;
-    return entry > 0 ? [gapIn(entry)] : [];
-  });
-}
-
-/** Their geometric mean: gaps are compared by ratio. */
-function middle(minutes: readonly number[]): number {
-  return 2 ** (minutes.reduce((sum, each) => sum + Math.log2(each), 0) / minutes.length);
+/** An entry of a longer gap is the greater number. */
+function longestIn(gaps: UsualGaps): number {
+  let longest = 0;
+  for (const entry of gaps) if (entry > longest) longest = entry;
+  return gapIn(longest);
 }

@@ -37,7 +37,7 @@ export interface Learning {
   readonly sentence: string;
 }
 
-/** Judges the silence that a rhythm ends with. */
+/** Judges the silence that a rhythm ends with; put into words when somebody asks for them. */
 export function judgeSilence(
   rhythm: Rhythm,
   field: RhythmField,
@@ -62,16 +62,21 @@ export function judgeSilence(
     usualMinutes,
     basis: usual.basis,
     confidence: confidenceOf(usual),
-    sentence: sentenceOf(field, silence, hour, usualMinutes),
+    get sentence() {
+      return sentenceOf(field, silence, hour, usualMinutes);
+    },
   };
 }
 
 function learning(field: RhythmField, days: number, gapsSeen: number): Learning {
   return {
     alarm: undefined,
-    sentence:
-      `when to expect a ${SAID[field]} is not known yet: watched for ${days} days (it takes ${LEARNING_DAYS} to ` +
-      `${BORROWING_DAYS}), ${Math.min(gapsSeen, LEARNING_GAPS)} of ${LEARNING_GAPS} gaps seen`,
+    get sentence() {
+      return (
+        `when to expect a ${SAID[field]} is not known yet: watched for ${days} days (it takes ${LEARNING_DAYS} to ` +
+        `${BORROWING_DAYS}), ${Math.min(gapsSeen, LEARNING_GAPS)} of ${LEARNING_GAPS} gaps seen`
+      );
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { fingerprint } from '../alert/fingerprint';
 import type { Gauges } from '../tenant/derived';
 import type { Tenant } from '../tenant/tenant';
 import { conditions } from './conditions';
-import type { Judgement } from './judge';
+import { type Judgement, judged } from './judgement';
 import { applyOverrides, type Override, type Subject } from './overrides';
 import type { Level, Rule } from './rule-schema';
 
@@ -55,15 +55,11 @@ export function explain(
   gauges: Gauges,
 ): Judgement {
   const { breaching, value, between } = judgement;
-  return {
-    breaching,
-    value,
-    ...(between ? { between } : {}),
-    get reason() {
-      const because = conditions.needs(condition).flatMap(({ metric }) => gauges[metric]?.because ?? []);
-      return [judgement.reason, ...(because.length > 0 ? [because.join('; ')] : [])].join(': ');
-    },
+  const tell = () => {
+    const because = conditions.needs(condition).flatMap(({ metric }) => gauges[metric]?.because ?? []);
+    return [judgement.reason, ...(because.length > 0 ? [because.join('; ')] : [])].join(': ');
   };
+  return judged(breaching, value, tell, between);
 }
 
 /** Which alert it is: its labels and nothing else. */

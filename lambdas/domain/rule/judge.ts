@@ -1,6 +1,6 @@
 /** Judges one level of a rule. */
 import { conditions } from './conditions';
-import { type Judgement, say } from './judgement';
+import { type Judgement, judged, say } from './judgement';
 import type { Level } from './rule-schema';
 import type { Window } from './window';
 
@@ -16,11 +16,8 @@ export function judge(
   if (!limit) return judgement;
   const still = conditions.judge({ ...condition, [limit.field]: resolve }, window);
   if (!still.breaching) return judgement;
-  return {
-    ...judgement,
-    between: true,
-    reason: `${judgement.reason}; over only past ${say(resolve, limit.unit)}`,
-  };
+  const tell = () => `${judgement.reason}; over only past ${say(resolve, limit.unit)}`;
+  return judged(false, judgement.value, tell, true);
 }
 
 /** What a step of the alert makes of it. */

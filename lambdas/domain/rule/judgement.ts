@@ -9,22 +9,43 @@ export interface Judgement {
   /** The numbers behind it, as a person would say them. */
   readonly reason: string;
   /** Not in breach, and not yet past the threshold at which a firing alert may resolve. */
-  readonly between?: true;
+  readonly between?: true | undefined;
 }
 
-/** A judgement whose reason is put into words when somebody asks for it: of a thousand, hardly one is read. */
+/**
+ * Its reason is put into words when somebody asks for it: of a thousand, hardly one is read. A class, for then all
+ * judgements share one getter: one of its own for each takes longer than to judge.
+ */
+class Judged implements Judgement {
+  readonly breaching: boolean | undefined;
+  readonly value: number | undefined;
+  readonly between: true | undefined;
+  readonly #tell: () => string;
+
+  constructor(
+    breaching: boolean | undefined,
+    value: number | undefined,
+    tell: () => string,
+    between: true | undefined,
+  ) {
+    this.breaching = breaching;
+    this.value = value;
+    this.between = between;
+    this.#tell = tell;
+  }
+
+  get reason(): string {
+    return this.#tell();
+  }
+}
+
 export function judged(
   breaching: boolean | undefined,
   value: number | undefined,
   tell: () => string,
+  between?: true,
 ): Judgement {
-  return {
-    breaching,
-    value,
-    get reason() {
-      return tell();
-    },
-  };
+  return new Judged(breaching, value, tell, between);
 }
 
 /** Nothing to judge by, and why. */

@@ -1,5 +1,6 @@
 /** The platform's metrics as they were read, and the window that conditions look at through them. */
 import { metricNamed } from '../metric/catalogue';
+import { addUp } from '../tenant/last-minutes';
 import { conditions } from './conditions';
 import type { Rule } from './rule-schema';
 import { continueStreak } from './streak';
@@ -21,6 +22,7 @@ export interface PlatformSeries {
 export function windowOfSeries(series: PlatformSeries): Window {
   return {
     values: (metric, minutes) => series.values[metric]?.slice(-minutes) ?? [],
+    sum: (metric, minutes) => addUp(series.values[metric]?.slice(-minutes) ?? []),
     readings: (metric, minutes) => {
       const found = series.readings.filter((each) => each.metric === metric && each.minutes === minutes);
       const count = found[0]?.count ?? 0;

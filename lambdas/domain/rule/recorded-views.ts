@@ -3,21 +3,15 @@ import type { Rhythms } from '../rhythm/encoding';
 import { followRhythms } from '../rhythm/follow';
 import { RHYTHM_FIELDS, type SilenceSettings, silenceSettingsOf } from '../rhythm/settings';
 import { addCounts, type Counts } from '../tenant/counts';
-import {
-  type Gauge,
-  type Gauges,
-  HEALTH_MINUTES,
-  healthGauge,
-  quotaGauge,
-  silenceGauge,
-} from '../tenant/derived';
+import { type Gauge, type Gauges, healthGauge, quotaGauge, silenceGauge } from '../tenant/derived';
+import { lastMinutesOf } from '../tenant/last-minutes';
 import type { Tenant } from '../tenant/tenant';
 import { conditions } from './conditions';
 import { endOfWindows } from './instance';
 import { type PlatformSeries, windowOfSeries } from './platform-series';
 import type { View } from './replay';
 import type { Rule } from './rule-schema';
-import { windowOfCounts } from './window-of';
+import { windowOfMinutes } from './window-of';
 
 /** Counts by the start of their minute, in milliseconds. */
 export type CountsByMinute = ReadonlyMap<number, Counts>;
@@ -73,15 +67,16 @@ export function* tenantViews(rule: Pick<Rule, 'levels'>, record: TenantRecord): 
     const endMs = endOfWindows(atMs);
     const minutes = minutesBefore(counts, endMs, length);
     const rhythms = rhythmAt?.(endMs);
+    const last = lastMinutesOf(minutes);
     const gauges = defined({
-      health: asked.has('health') ? healthGauge(minutes.slice(-HEALTH_MINUTES)) : undefined,
+      health: asked.has('health') ? healthGauge(last) : undefined,
       silence: rhythms && silenceGauge(rhythms, settings),
       quotaUsed: dayAt && tenant ? quotaGauge(tenant, dayAt(endMs), minutes.at(-1)) : undefined,
       queueShare: shareAt?.(endMs),
     });
     const isHeard = heardMs < endMs || minutes.some((each) => each !== undefined);
-    const values = Object.fromEntries(Object.entries(gauges).map(([name, gauge]) => [name, gauge?.value]));
-    yield { atMs, window: isHeard ? windowOfCounts(minutes, values) : undefined, gauges };
+    const window = isHeard ? windowOfMinutes(last, (metric) => gauges[metric]?.value) : undefined;
+    yield { atMs, window, gauges };
   }
 }
 

@@ -112,6 +112,7 @@ function end({ firedAtMs }: AlertState, evaluatedAtMs: number, status: AlertStat
 /** Lets the clock that runs stand still for a while: what had elapsed before it has elapsed after it. */
 function shiftClocks(before: AlertState, byMs: number): AlertState {
   const { status, activeSinceMs, normalSinceMs } = before;
+  if (byMs === 0) return before;
   return {
     ...before,
     // Of a firing alert `for` is over: only how long it has lasted in all is of interest.

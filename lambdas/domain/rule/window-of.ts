@@ -2,6 +2,7 @@
 import { metricNamed } from '../metric/catalogue';
 import { type Histogram, percentile } from '../metric/histogram';
 import { type Counts, histogramOf, LATENCIES } from '../tenant/counts';
+import { addUp, type LastMinutes, lastMinutesOf } from '../tenant/last-minutes';
 import type { Streak } from './streak';
 import type { Readings, Window } from './window';
 
@@ -15,39 +16,33 @@ export interface WindowData {
 export function windowOf({ values = {}, histograms = {}, streaks = {} }: WindowData): Window {
   return {
     values: (metric, minutes) => values[metric]?.slice(-minutes) ?? [],
+    sum: (metric, minutes) => addUp(values[metric]?.slice(-minutes) ?? []),
     readings: (metric, minutes) => readingsOf(histograms[metric]?.slice(-minutes) ?? []),
     streak: (metric) => streaks[metric],
   };
 }
 
-/**
- * A tenant's counts. In a minute with counts, what was not counted is 0: nothing of it happened.
- * @param minutes one for each minute, the oldest first; undefined for one in which the tenant had none at all
- * @param gauges what was worked out for the minute that is judged
- */
+/** A tenant's counts. @param gaugeOf what was worked out for the minute that is judged */
+export function windowOfMinutes(last: LastMinutes, gaugeOf: (metric: string) => number | undefined): Window {
+  return {
+    // What is worked out and could not be told is not known: it is never 0 for want of a count of its name.
+    values: (metric, minutes) =>
+      metricNamed(metric)?.source.from === 'derived' ? [gaugeOf(metric)] : last.values(metric, minutes),
+    sum: (metric, minutes) => last.total(metric, minutes),
+    readings: (metric, minutes) => {
+      const latency = LATENCIES.find((step) => metric === `latency.${step}`);
+      return latency && readingsOf([histogramOf(last.sum(minutes), latency)]);
+    },
+    streak: () => undefined,
+  };
+}
+
+/** The same of counts by minute, the oldest first; undefined for a minute in which the tenant had none at all. */
 export function windowOfCounts(
   minutes: readonly (Counts | undefined)[],
   gauges: Readonly<Record<string, number | undefined>> = {},
 ): Window {
-  const known = new Map<string, readonly (number | undefined)[]>();
-  /** Many rules ask for the same counters. */
-  const seriesOf = (metric: string) => {
-    const series =
-      known.get(metric) ?? minutes.map((counts) => counts && (counts[metric as keyof Counts] ?? 0));
-    known.set(metric, series);
-    return series;
-  };
-  return {
-    values: (metric, length) =>
-      // What is worked out and could not be told is not known: it is never 0 for want of a count of its name.
-      metricNamed(metric)?.source.from === 'derived' ? [gauges[metric]] : seriesOf(metric).slice(-length),
-    readings: (metric, length) => {
-      const latency = LATENCIES.find((step) => metric === `latency.${step}`);
-      if (!latency) return undefined;
-      return readingsOf(minutes.slice(-length).map((counts) => counts && histogramOf(counts, latency)));
-    },
-    streak: () => undefined,
-  };
+  return windowOfMinutes(lastMinutesOf(minutes), (metric) => gauges[metric]);
 }
 
 function readingsOf(histograms: readonly (Histogram | undefined)[]): Readings | undefined {

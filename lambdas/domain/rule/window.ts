@@ -11,6 +11,8 @@ export interface Window {
    * 0 is a minute of which it is known that nothing was counted, undefined one of which nothing is known.
    */
   values(metric: string, minutes: number): readonly (number | undefined)[];
+  /** What a counter adds up to in the last `minutes` minutes; undefined where nothing is known of any of them. */
+  sum(metric: string, minutes: number): number | undefined;
   /** The readings of a histogram in the last `minutes` minutes together; undefined where there are none. */
   readings(metric: string, minutes: number): Readings | undefined;
   /** How many checks have failed one after another, up to the last one. */

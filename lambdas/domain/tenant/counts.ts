@@ -81,16 +81,19 @@ export function entriesOf(counts: Counts): readonly (readonly [Series, number])[
 
 /** Every distinct event counted, of whatever type. */
 export function eventsIn(counts: Counts): number {
-  return entriesOf(counts).reduce((sum, [series, n]) => (series.startsWith('events.') ? sum + n : sum), 0);
+  let sum = 0;
+  for (const series in counts) if (series.startsWith('events.')) sum += counts[series as Series] ?? 0;
+  return sum;
 }
 
 export function histogramOf(counts: Counts, latency: Latency): Histogram {
   const prefix = `latency.${latency}.`;
-  return new Map(
-    entriesOf(counts).flatMap(([series, n]) =>
-      series.startsWith(prefix) ? [[Number(series.slice(prefix.length)), n] as const] : [],
-    ),
-  );
+  const histogram = new Map<number, number>();
+  for (const series in counts) {
+    if (!series.startsWith(prefix)) continue;
+    histogram.set(Number(series.slice(prefix.length)), counts[series as Series] ?? 0);
+  }
+  return histogram;
 }
 
 /** The start of the minute that holds `ms`, as `2026-11-21T09:41`. */

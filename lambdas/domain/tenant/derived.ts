@@ -1,18 +1,28 @@
 /** What rules may ask of a tenant that is not counted but worked out from counts: a value, and the words for it. */
-import { figuresOf } from '../health/parts';
-import { type Health, healthOf } from '../health/score';
+import { figuresIn, measureParts, valuesOf } from '../health/parts';
+import { type Health, healthOf, scoreIn } from '../health/score';
 import type { Rhythms } from '../rhythm/encoding';
-import type { RhythmField, SilenceSettings } from '../rhythm/settings';
-import { judgeSilence } from '../rhythm/verdict';
-import { type Counts, eventsIn, sumCounts } from './counts';
+import type { SilenceSettings } from '../rhythm/settings';
+import { judgeSilence, type Verdict } from '../rhythm/verdict';
+import type { Counts } from './counts';
+import type { LastMinutes } from './last-minutes';
 import { findNoisyNeighbour, NOISY_SETTINGS } from './noisy-neighbour';
 import { quotaUse } from './quota';
 import type { Tenant } from './tenant';
 
 export interface Gauge {
   readonly value: number;
-  /** The numbers behind it, as a person would say them. */
+  /** The numbers behind it, as a person would say them; put into words when somebody asks for them. */
   readonly because: string;
+}
+
+function gauge(value: number, tell: () => string): Gauge {
+  return {
+    value,
+    get because() {
+      return tell();
+    },
+  };
 }
 
 /** By metric; what is not there cannot be told. */
@@ -24,35 +34,34 @@ export const HEALTH_MINUTES = 30;
 /** With fewer events in the window a score may be told to who asks, and nobody is woken for it. */
 const HEALTH_EVENTS = 20;
 
-export function healthOver(minutes: readonly (Counts | undefined)[]): Health {
-  return healthOf(
-    figuresOf(
-      minutes.slice(-HEALTH_MINUTES).map((counts) => counts ?? {}),
-      0,
-    ),
-  );
+export function healthOver(last: LastMinutes): Health {
+  return healthOf(figuresOver(last));
 }
 
-export function healthGauge(minutes: readonly (Counts | undefined)[]): Gauge | undefined {
-  const { score, parts } = healthOver(minutes);
-  const events = minutes.slice(-HEALTH_MINUTES).reduce((sum, counts) => sum + eventsIn(counts ?? {}), 0);
-  if (score === undefined || events < HEALTH_EVENTS) return undefined;
-  const known = parts.filter(({ value }) => value !== undefined);
-  return { value: score, because: known.map(({ reason }) => reason).join('; ') };
+export function healthGauge(last: LastMinutes): Gauge | undefined {
+  const figures = figuresOver(last);
+  if (figures.processed < HEALTH_EVENTS) return undefined;
+  const score = scoreIn(valuesOf(figures));
+  if (score === undefined) return undefined;
+  return gauge(score, () => {
+    const known = Object.values(measureParts(figures)).filter(({ value }) => value !== undefined);
+    return known.map(({ reason }) => reason).join('; ');
+  });
+}
+
+function figuresOver(last: LastMinutes) {
+  return figuresIn(last.sum(HEALTH_MINUTES), last.values('sent', 1)[0] ?? 0, 0);
 }
 
 /** The longest silence of all fields, in usual longest gaps. */
 export function silenceGauge(rhythms: Rhythms, settings: SilenceSettings): Gauge | undefined {
-  const verdicts = [...rhythms].flatMap(
-    ([field, rhythm]: [RhythmField, Parameters<typeof judgeSilence>[0]]) => {
-      const verdict = judgeSilence(rhythm, field, settings);
-      return verdict.alarm === undefined ? [] : [{ value: verdict.ratio, because: verdict.sentence }];
-    },
-  );
-  return verdicts.reduce<Gauge | undefined>(
-    (worst, each) => (worst && worst.value >= each.value ? worst : each),
-    undefined,
-  );
+  let worst: Verdict | undefined;
+  for (const [field, rhythm] of rhythms) {
+    const verdict = judgeSilence(rhythm, field, settings);
+    if (verdict.alarm !== undefined && !(worst && worst.ratio >= verdict.ratio)) worst = verdict;
+  }
+  const found = worst;
+  return found && gauge(found.ratio, () => found.sentence);
 }
 
 /** Of the quota that is used most. */
@@ -72,15 +81,13 @@ export function quotaGauge(
 /** Minutes that the share of the queue is taken over. */
 export const QUEUE_SHARE_MINUTES = 10;
 
-/** The tenant with the largest share of what all had; of the others it is known that it is less. */
+/**
+ * The tenant with the largest share of what all had; of the others it is known that it is less.
+ * @param window each tenant's counts in the last `QUEUE_SHARE_MINUTES`
+ */
 export function queueShareGauge(
-  minutes: readonly ReadonlyMap<string, Counts>[],
+  window: ReadonlyMap<string, Counts>,
 ): { readonly tenantId: string; readonly gauge: Gauge } | undefined {
-  const last = minutes.slice(-QUEUE_SHARE_MINUTES);
-  const tenants = new Set(last.flatMap((counts) => [...counts.keys()]));
-  const window = new Map(
-    [...tenants].map((tenantId) => [tenantId, sumCounts(last.map((counts) => counts.get(tenantId)))]),
-  );
   const found = findNoisyNeighbour(window, { ...NOISY_SETTINGS, above: 0 });
   return found && { tenantId: found.tenantId, gauge: { value: found.share, because: found.reason } };
 }

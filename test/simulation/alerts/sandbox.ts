@@ -8,8 +8,7 @@ import { type Counts, minuteOf } from '../../../lambdas/domain/tenant/counts';
 import type { Tenant } from '../../../lambdas/domain/tenant/tenant';
 import type { ScheduleEvent } from '../../../lambdas/evaluate/env';
 import { createEvaluate } from '../../../lambdas/evaluate/handler';
-import type { MinuteCounts } from '../../../lambdas/evaluate/minutes';
-import type { AlertStore, ReadPlatform } from '../../../lambdas/evaluate/ports';
+import type { AlertStore, MinuteCounts, ReadPlatform } from '../../../lambdas/evaluate/ports';
 import type { Clock } from '../../../lambdas/platform/clock';
 import type { Invocation } from '../invocations';
 import type { Evaluation } from './observer';
@@ -69,9 +68,15 @@ export function createSandbox(outside: Outside, known: readonly Rule[], generati
   const handle = createEvaluate({
     rules,
     stage: 'dev',
-    readMinute: (minute, parts) =>
-      seenOf(parts).read(minute, () =>
-        call(() => new Map(outside.shuffled([...outside.counts(minute, parts)]))),
+    readMinutes: (fromMs, count, parts) =>
+      seenOf(parts).read(fromMs, () =>
+        call(() =>
+          Array.from(
+            { length: count },
+            (_, at) =>
+              new Map(outside.shuffled([...outside.counts(minuteOf(fromMs + at * MINUTE_MS), parts)])),
+          ),
+        ),
       ),
     readPlatform: (...asked) => call(() => outside.readPlatform(...asked)),
     readTenants: () => call(() => outside.shuffled(outside.tenants)),
@@ -109,7 +114,6 @@ export function createSandbox(outside: Outside, known: readonly Rule[], generati
       let verdicts: ReturnType<typeof verdictsFrom> | undefined;
       const { shard = 0, shards = 1 } = event;
       const seen = seenOf(ALL_TENANT_PARTS.filter((part) => part % shards === shard));
-      seen.begin();
       const minutes = () => seen.before(endMs, SEEN_MINUTES);
       const evaluation: Running = {
         atMs,
@@ -140,39 +144,17 @@ function platformSeries({ platform }: Outside, endMs: number) {
   return Object.fromEntries(PLATFORM_METRICS.map((metric) => [metric, platform(metric, endMs)]));
 }
 
-/** What a sandbox was last shown of each minute. Reads that go out together are kept together or not at all. */
+/** What a sandbox was last shown of each minute. */
 function createSeen() {
-  const minutes = new Map<string, MinuteCounts>();
-  let together = { read: new Map<string, MinuteCounts>(), underWay: 0, failed: false };
-  const begin = () => {
-    together = { read: new Map(), underWay: 0, failed: false };
-  };
+  const minutes = new Map<number, MinuteCounts>();
   return {
-    /** What an earlier invocation has left under way is nobody's. */
-    begin,
-    read: async (minute: string, read: () => Promise<MinuteCounts>): Promise<MinuteCounts> => {
-      if (together.underWay === 0) begin();
-      const own = together;
-      own.underWay += 1;
-      try {
-        const counts = await read();
-        own.read.set(minute, counts);
-        return counts;
-      } catch (error) {
-        own.failed = true;
-        throw error;
-      } finally {
-        own.underWay -= 1;
-        if (own.underWay === 0 && !own.failed && own === together) {
-          for (const [each, counts] of own.read) minutes.set(each, counts);
-        }
-      }
+    read: async (fromMs: number, read: () => Promise<readonly MinuteCounts[]>) => {
+      const shown = await read();
+      for (const [at, counts] of shown.entries()) minutes.set(fromMs + at * MINUTE_MS, counts);
+      return shown;
     },
     before: (endMs: number, count: number): readonly MinuteCounts[] =>
-      Array.from(
-        { length: count },
-        (_, at) => minutes.get(minuteOf(endMs - (count - at) * MINUTE_MS)) ?? new Map(),
-      ),
+      Array.from({ length: count }, (_, at) => minutes.get(endMs - (count - at) * MINUTE_MS) ?? new Map()),
   };
 }
 

@@ -9,9 +9,10 @@ import type { Window } from '../../../lambdas/domain/rule/window';
 import { windowOf, windowOfCounts } from '../../../lambdas/domain/rule/window-of';
 import { sumCounts } from '../../../lambdas/domain/tenant/counts';
 import { healthGauge, quotaGauge } from '../../../lambdas/domain/tenant/derived';
+import { lastMinutesOf } from '../../../lambdas/domain/tenant/last-minutes';
 import { findNoisyNeighbour } from '../../../lambdas/domain/tenant/noisy-neighbour';
 import type { Tenant } from '../../../lambdas/domain/tenant/tenant';
-import type { MinuteCounts } from '../../../lambdas/evaluate/minutes';
+import type { MinuteCounts } from '../../../lambdas/evaluate/ports';
 
 /** Its value hangs on all that a sandbox has ever seen; it is taken at its word. */
 export const AT_ITS_WORD = 'silence';
@@ -73,7 +74,7 @@ function windowFor({ minutes, tenants }: Sight, tenantId: string, noisy: Noisy):
   const own = minutes.map((counts) => counts.get(tenantId));
   const tenant = tenants.get(tenantId);
   return windowOfCounts(own, {
-    health: healthGauge(own)?.value,
+    health: healthGauge(lastMinutesOf(own))?.value,
     silence: undefined,
     quotaUsed: tenant && quotaGauge(tenant, {}, own.at(-1))?.value,
     queueShare: noisy?.tenantId === tenantId ? noisy.share : undefined,

@@ -342,7 +342,12 @@ describe('a threshold to resolve at', () => {
     resolve: 80,
   }).levels[0];
   const on = (value: number | undefined) =>
-    judge(level, { values: () => [value], readings: () => nothing, streak: () => nothing });
+    judge(level, {
+      values: () => [value],
+      sum: () => nothing,
+      readings: () => nothing,
+      streak: () => nothing,
+    });
 
   it('makes of what lies between it and the limit neither of the two', () => {
     expect([101, 100, 81, 80, nothing].map((value) => [on(value).breaching, on(value).between])).toEqual([

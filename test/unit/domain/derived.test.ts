@@ -8,24 +8,25 @@ import {
   quotaGauge,
   silenceGauge,
 } from '../../../lambdas/domain/tenant/derived';
+import { lastMinutesOf } from '../../../lambdas/domain/tenant/last-minutes';
 
 const event = (n: number): Counts => ({ 'events.message.sent': n, sent: n });
 
 describe('health as rules see it', () => {
   it('has no value where nothing came, and none where too little came to wake anybody', () => {
-    expect(healthGauge([])).toBeUndefined();
-    const few = [{ ...event(3), failed: 3 }, {}];
+    expect(healthGauge(lastMinutesOf([]))).toBeUndefined();
+    const few = lastMinutesOf([{ ...event(3), failed: 3 }, {}]);
     expect(healthOver(few).class).toBe('red');
     expect(healthGauge(few)).toBeUndefined();
   });
 
   it('has a value and its reasons where enough came, and forgets what is older than its window', () => {
     const failing: Counts = { ...event(100), failed: 100 };
-    const gauge = healthGauge([failing, {}]);
+    const gauge = healthGauge(lastMinutesOf([failing, {}]));
     expect(gauge?.value).toBeLessThan(70);
     expect(gauge?.because).toContain('100');
     const later = Array.from({ length: HEALTH_MINUTES }, () => undefined);
-    expect(healthGauge([failing, ...later])).toBeUndefined();
+    expect(healthGauge(lastMinutesOf([failing, ...later]))).toBeUndefined();
   });
 });
 

@@ -8,7 +8,7 @@ import { createEvaluate } from '../../../lambdas/evaluate/handler';
 import { createRandom } from '../../../local/random';
 import { rulePack } from '../../../rules';
 import { MINUTE, T0 } from '../../support/builders';
-import { evaluateWorld, ruleOf } from '../../support/ports-evaluate';
+import { evaluateWorld, readingEach, ruleOf } from '../../support/ports-evaluate';
 
 const TENANT = parseTenant({ id: 'acme', name: 'Acme', quotas: { messagesPerMinute: 60 } });
 
@@ -20,10 +20,10 @@ async function lived(rules: readonly Rule[], counts: Recorded, minutes: number) 
   const evaluate = createEvaluate({
     ...world.parts,
     readTenants: async () => [TENANT],
-    readMinute: async (minute) => {
+    readMinutes: readingEach((minute) => {
       const own = counts.get(Date.parse(`${minute}Z`));
       return own ? new Map([['acme', own]]) : new Map();
-    },
+    }),
     readDay: async (_, date) =>
       new Map(
         [...counts]

@@ -1,10 +1,18 @@
-import { createDayCounts } from '../../../lambdas/evaluate/day-counts';
-import type { MinuteCounts } from '../../../lambdas/evaluate/minutes';
+import { createDayCounts, type DayCounts } from '../../../lambdas/evaluate/day-counts';
 import { MINUTE } from '../../support/builders';
+import { recentOf } from '../../support/recent';
 
 const NOON = Date.UTC(2026, 10, 21, 12);
-const minutesOf = (...inbound: readonly number[]): readonly MinuteCounts[] =>
-  inbound.map((n) => new Map([['acme', { inbound: n }]]));
+/** As the day is told at a time: the minutes before it had so many. */
+const told = (days: DayCounts, endMs: number, ...inbound: readonly number[]) =>
+  days.of(
+    'acme',
+    recentOf(
+      inbound.map((n) => new Map([['acme', { inbound: n }]])),
+      endMs,
+    ),
+    endMs,
+  );
 
 function world(read = 100) {
   const dates: string[] = [];
@@ -23,21 +31,21 @@ function world(read = 100) {
 describe("a tenant's day so far", () => {
   it('is read once and carried on by the minutes since', async () => {
     const { days, dates } = world();
-    expect(await days.of('acme', minutesOf(1, 2), NOON)).toEqual({ inbound: 100 });
-    expect(await days.of('acme', minutesOf(2, 5), NOON + MINUTE)).toEqual({ inbound: 105 });
-    expect(await days.of('acme', minutesOf(7, 9), NOON + 3 * MINUTE)).toEqual({ inbound: 121 });
+    expect(await told(days, NOON, 1, 2)).toEqual({ inbound: 100 });
+    expect(await told(days, NOON + MINUTE, 2, 5)).toEqual({ inbound: 105 });
+    expect(await told(days, NOON + 3 * MINUTE, 7, 9)).toEqual({ inbound: 121 });
     // The same evaluation once more.
-    expect(await days.of('acme', minutesOf(7, 9), NOON + 3 * MINUTE)).toEqual({ inbound: 121 });
+    expect(await told(days, NOON + 3 * MINUTE, 7, 9)).toEqual({ inbound: 121 });
     expect(dates).toEqual(['2026-11-21']);
   });
 
   it('is read anew after a pause, for a clock that goes back, and on a new day', async () => {
     const { days, dates } = world();
-    await days.of('acme', minutesOf(1), NOON);
-    await days.of('acme', minutesOf(1), NOON + 5 * MINUTE);
-    await days.of('acme', minutesOf(1), NOON);
-    await days.of('acme', minutesOf(1), Date.UTC(2026, 10, 22));
-    await days.of('acme', minutesOf(1), Date.UTC(2026, 10, 22) + MINUTE);
+    await told(days, NOON, 1);
+    await told(days, NOON + 5 * MINUTE, 1);
+    await told(days, NOON, 1);
+    await told(days, Date.UTC(2026, 10, 22), 1);
+    await told(days, Date.UTC(2026, 10, 22) + MINUTE, 1);
     expect(dates).toEqual(['2026-11-21', '2026-11-21', '2026-11-21', '2026-11-21', '2026-11-22']);
   });
 });

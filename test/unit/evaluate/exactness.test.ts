@@ -122,7 +122,7 @@ type Dying = <Args extends readonly unknown[], Result>(
   call: (...args: Args) => Promise<Result>,
 ) => (...args: Args) => Promise<Result>;
 
-describe.each(['load', 'save', 'publishReport', 'readMinute', 'nameTenant'] as const)(
+describe.each(['load', 'save', 'publishReport', 'readMinutes', 'nameTenant'] as const)(
   'a crash in %s',
   (port) => {
     describe.each(['before', 'after'] as const)('%s its effect', (moment) => {
@@ -133,7 +133,7 @@ describe.each(['load', 'save', 'publishReport', 'readMinute', 'nameTenant'] as c
         const broken = {
           alerts: { load: dying('load', alerts.load), save: dying('save', alerts.save) },
           publishReport: dying('publishReport', parts.publishReport),
-          readMinute: dying('readMinute', parts.readMinute),
+          readMinutes: dying('readMinutes', parts.readMinutes),
           nameTenant: dying('nameTenant', parts.nameTenant),
         };
         for (let minute = 0; minute <= 12; minute += 1) await evaluate(minute, broken).catch(() => undefined);
@@ -149,9 +149,9 @@ describe.each(['load', 'save', 'publishReport', 'readMinute', 'nameTenant'] as c
 describe('an evaluation that fails', () => {
   it('says so to whoever called, and still writes its metrics', async () => {
     const { evaluate, flushes, times } = busyWorld();
-    await expect(evaluate(0, { readMinute: () => Promise.reject(awsError('TimeoutError')) })).rejects.toThrow(
-      'TimeoutError',
-    );
+    await expect(
+      evaluate(0, { readMinutes: () => Promise.reject(awsError('TimeoutError')) }),
+    ).rejects.toThrow('TimeoutError');
     expect([flushes(), times('EvaluationLag')]).toEqual([1, []]);
   });
 });

@@ -1,5 +1,5 @@
 import { MINUTE, T0 } from '../../support/builders';
-import { evaluateWorld, ruleOf } from '../../support/ports-evaluate';
+import { evaluateWorld, readingEach, ruleOf } from '../../support/ports-evaluate';
 
 const BAD = { sent: 80, failed: 20 };
 const GOOD = { sent: 100 };
@@ -160,10 +160,10 @@ describe('several rules over the same minutes', () => {
     const read: string[] = [];
     const { evaluate } = evaluateWorld([ruleOf({ id: 'a' }), ruleOf({ id: 'b' })]);
     await evaluate(0, {
-      readMinute: async (minute) => {
+      readMinutes: readingEach((minute) => {
         read.push(minute);
         return new Map();
-      },
+      }),
     });
     expect(read.at(-1)).toBe('2026-11-21T09:39');
     expect(new Set(read).size).toBe(read.length);

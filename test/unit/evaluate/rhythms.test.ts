@@ -1,14 +1,17 @@
 import { decodeRhythms, encodeRhythms, type Rhythms } from '../../../lambdas/domain/rhythm/encoding';
 import { SILENCE_SETTINGS } from '../../../lambdas/domain/rhythm/settings';
-import type { MinuteCounts } from '../../../lambdas/evaluate/minutes';
 import { createRhythmBook, RHYTHM_MINUTES } from '../../../lambdas/evaluate/rhythms';
 import { MINUTE, T0 } from '../../support/builders';
+import { recentOf } from '../../support/recent';
 
 const settings = () => SILENCE_SETTINGS;
 /** Something comes in every third minute. */
-const minutesBefore = (endMs: number, count = RHYTHM_MINUTES): readonly MinuteCounts[] =>
-  Array.from({ length: count }, (_, at) =>
-    (endMs / MINUTE - count + at) % 3 === 0 ? new Map([['acme', { inbound: 1 }]]) : new Map(),
+const minutesBefore = (endMs: number, count = RHYTHM_MINUTES) =>
+  recentOf(
+    Array.from({ length: count }, (_, at) =>
+      (endMs / MINUTE - count + at) % 3 === 0 ? new Map([['acme', { inbound: 1 }]]) : new Map(),
+    ),
+    endMs,
   );
 
 function memoryStore() {

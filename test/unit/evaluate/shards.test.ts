@@ -1,5 +1,5 @@
 import { createEvaluate } from '../../../lambdas/evaluate/handler';
-import { T0 } from '../../support/builders';
+import { MINUTE, T0 } from '../../support/builders';
 import { evaluateWorld, NO_SERIES, ruleOf } from '../../support/ports-evaluate';
 import { tenantWith } from '../../support/tenants';
 
@@ -20,13 +20,15 @@ describe('an evaluation that is divided', () => {
             return [];
           },
         },
-        readMinute: async (minute, own) => {
-          for (const part of own) {
-            expect(read).not.toContain(`${minute} ${part}`);
-            read.add(`${minute} ${part}`);
-          }
-          return new Map();
-        },
+        readMinutes: async (fromMs, count, own) =>
+          Array.from({ length: count }, (_, at) => {
+            for (const part of own) {
+              const name = `${fromMs + at * MINUTE} ${part}`;
+              expect(read).not.toContain(name);
+              read.add(name);
+            }
+            return new Map();
+          }),
       });
       await handle({ scheduledAt, shard, shards });
     }

@@ -4,10 +4,10 @@ import type { Fact } from '../../../lambdas/domain/ledger/record';
 import { hashIdentity } from '../../../lambdas/domain/state/keys';
 import { type Entry, recordFacts } from '../../../lambdas/normalise/record-facts';
 import { createCounterWriter } from '../../../lambdas/platform/dynamo-counter-writer';
-import { countsOfDay, countsOfMinute } from '../../../lambdas/platform/dynamo-counts';
+import { countsOfDay, countsOfMinutes } from '../../../lambdas/platform/dynamo-counts';
 import { createLedgerWriter } from '../../../lambdas/platform/dynamo-ledger';
 import { recordOf } from '../../../lambdas/platform/dynamo-ledger-item';
-import { T0 } from '../../support/builders';
+import { MINUTE, T0 } from '../../support/builders';
 import { fixedClock } from '../../support/ports';
 import { openStateTable, type StateTable } from '../../support/state-table';
 
@@ -133,7 +133,7 @@ describe('the counters', () => {
     await fold(changes.slice(0, 4), 'two', add);
     const expected = { inbound: 14, 'events.message.received': 14, 'latency.processing.10': 14 };
     expect(await countsOfDay(table.client, table.tableName, tenantId, '2026-11-21')).toEqual(expected);
-    const minute = await countsOfMinute(table.client, table.tableName, '2026-11-21T09:41');
-    expect(minute.get(tenantId)).toEqual(expected);
+    const minutes = await countsOfMinutes(table.client, table.tableName, T0 - MINUTE, 3);
+    expect(minutes.map((counts) => counts.get(tenantId))).toEqual([undefined, expected, undefined]);
   });
 });

@@ -1,8 +1,8 @@
 /** A metric that says nothing for the whole window; who is expected to speak is known by who is judged. */
 import * as v from 'valibot';
-import { sayMinutes } from '../judgement';
+import { judged, sayMinutes } from '../judgement';
 import { metricName, windowMinutes } from './fields';
-import { defineKind, valuesOf } from './kind';
+import { defineKind, knownValues } from './kind';
 
 export const absence = defineKind({
   schema: v.strictObject({ kind: v.literal('absence'), of: metricName, windowMinutes }),
@@ -12,13 +12,11 @@ export const absence = defineKind({
   faults: () => [],
   limit: ({ windowMinutes: value }) => ({ field: 'windowMinutes', value, unit: 'count' }),
   judge: ({ of, windowMinutes: minutes }, window) => {
-    const known = valuesOf(window, of, minutes).filter((value) => value !== undefined).length;
-    const during = `in ${sayMinutes(minutes)}`;
-    return {
-      breaching: known === 0,
-      value: known,
-      reason: known === 0 ? `no value of ${of} ${during}` : `${known} values of ${of} ${during}`,
-    };
+    const known = knownValues(window, of, minutes).length;
+    return judged(known === 0, known, () => {
+      const during = `in ${sayMinutes(minutes)}`;
+      return known === 0 ? `no value of ${of} ${during}` : `${known} values of ${of} ${during}`;
+    });
   },
   words: ({ of, windowMinutes: minutes }) => `there is no value of ${of} for ${sayMinutes(minutes)}`,
 });

@@ -4,7 +4,7 @@
  * Source: sre.google/workbook/alerting-on-slos (multiwindow, multi-burn-rate alerts)
  */
 import * as v from 'valibot';
-import { missing, say, sayMinutes } from '../judgement';
+import { judged, missing, say, sayMinutes } from '../judgement';
 import type { Window } from '../window';
 import { finite, metricNames, wholeFromOne, windowMinutes } from './fields';
 import { defineKind, type Fault, sumOf } from './kind';
@@ -51,13 +51,13 @@ export const burnRate = defineKind({
     if (long === undefined || short === undefined) {
       return missing(() => `no ${to.join(' + ')} in ${sayMinutes(shortMinutes)}`);
     }
-    return {
-      breaching: long > factor && short > factor,
-      value: Math.min(long, short),
-      reason:
+    return judged(
+      long > factor && short > factor,
+      Math.min(long, short),
+      () =>
         `the error budget burns at ${say(long, 'ratio')} its rate over ${sayMinutes(longMinutes)} and at ` +
         `${say(short, 'ratio')} over ${sayMinutes(shortMinutes)}, limit ${say(factor, 'ratio')}`,
-    };
+    );
   },
   words: (condition) =>
     `${condition.of.join(' + ')} of ${condition.to.join(' + ')} burns the budget of ` +

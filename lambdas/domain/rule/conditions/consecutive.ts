@@ -1,6 +1,6 @@
 /** Failures one after another: checks are counted, not evaluations. */
 import * as v from 'valibot';
-import { missing } from '../judgement';
+import { judged, missing } from '../judgement';
 import { metricName } from './fields';
 import { defineKind } from './kind';
 
@@ -16,11 +16,8 @@ export const consecutive = defineKind({
   judge: ({ of, failures }, window) => {
     const streak = window.streak(of);
     if (!streak) return missing(() => `${of} was not made yet`);
-    return {
-      breaching: streak.failures >= failures,
-      value: streak.failures,
-      reason: `${of} failed ${streak.failures} times in a row, limit: ${failures}`,
-    };
+    const tell = () => `${of} failed ${streak.failures} times in a row, limit: ${failures}`;
+    return judged(streak.failures >= failures, streak.failures, tell);
   },
   words: ({ of, failures }) => `${of} fails ${failures} times in a row`,
 });

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { metricNamed } from '../../metric/catalogue';
 import type { Unit } from '../../metric/metric';
-import { missing, say, sayMinutes } from '../judgement';
+import { judged, missing, say, sayMinutes } from '../judgement';
 import { finite, metricName, windowMinutes } from './fields';
 import { defineKind, valuesOf } from './kind';
 
@@ -46,20 +46,20 @@ export const increase = defineKind({
     const values = valuesOf(window, of, minutes);
     const { first, ends } = partsOf(values, minutes);
     const last = ends.at(-1);
-    const during = `in ${sayMinutes(minutes)}`;
-    if (first === undefined || last === undefined) return missing(() => `too few values of ${of} ${during}`);
+    const during = () => `in ${sayMinutes(minutes)}`;
+    if (first === undefined || last === undefined)
+      return missing(() => `too few values of ${of} ${during()}`);
     const value = last - first;
     const isSteady = [first, ...ends].every(
       (end, at, all) => at === 0 || (end ?? Number.NaN) > (all[at - 1] ?? Number.NaN),
     );
-    const unit = unitOf(condition);
-    return {
-      breaching: value > by && (isSteady || !steady),
-      value,
-      reason:
-        `${of} went from ${say(first, unit)} to ${say(last, unit)} ${during}, limit: a rise by more than ${say(by, unit)}` +
-        (steady ? `, ${isSteady ? 'and' : 'but not'} all the time` : ''),
-    };
+    return judged(value > by && (isSteady || !steady), value, () => {
+      const unit = unitOf(condition);
+      return (
+        `${of} went from ${say(first, unit)} to ${say(last, unit)} ${during()}, limit: a rise by more than ${say(by, unit)}` +
+        (steady ? `, ${isSteady ? 'and' : 'but not'} all the time` : '')
+      );
+    });
   },
   words: (condition) =>
     `${condition.of} rises by more than ${say(condition.by, unitOf(condition))} within ${sayMinutes(condition.windowMinutes)}` +

@@ -2,6 +2,7 @@
 import type * as v from 'valibot';
 import { metricNamed } from '../../metric/catalogue';
 import type { Unit } from '../../metric/metric';
+import { isCount } from '../../tenant/last-minutes';
 import type { Judgement } from '../judgement';
 import type { Need, Window } from '../window';
 
@@ -45,27 +46,29 @@ export function defineKind<const Schema extends ConditionSchema>(
 
 /** Values that can be reckoned with: no NaN, no infinity, and no counter below zero, as after a reset. */
 export function valuesOf(window: Window, metric: string, minutes: number): readonly (number | undefined)[] {
-  const least = leastOf(metric);
-  return window.values(metric, minutes).map((value) => (isUsable(value, least) ? value : undefined));
+  const isUsable = usable(metric);
+  return window.values(metric, minutes).map((value) => (isUsable(value) ? value : undefined));
 }
 
-function isUsable(value: number | undefined, least: number): value is number {
-  return value !== undefined && Number.isFinite(value) && value >= least;
+/** Of those, the ones that are known. */
+export function knownValues(window: Window, metric: string, minutes: number): readonly number[] {
+  return window.values(metric, minutes).filter(usable(metric));
 }
 
-function leastOf(metric: string): number {
-  return metricNamed(metric)?.kind === 'counter' ? 0 : Number.NEGATIVE_INFINITY;
+function usable(metric: string): (value: number | undefined) => value is number {
+  return metricNamed(metric)?.kind === 'counter' ? isCount : isFiniteNumber;
+}
+
+function isFiniteNumber(value: number | undefined): value is number {
+  return Number.isFinite(value);
 }
 
 /** What counters add up to; undefined when nothing is known of any of them. */
 export function sumOf(window: Window, metrics: readonly string[], minutes: number): number | undefined {
   let sum: number | undefined;
-  // Loops without lists in between: this is what evaluations do most.
   for (const metric of metrics) {
-    const least = leastOf(metric);
-    for (const value of window.values(metric, minutes)) {
-      if (isUsable(value, least)) sum = (sum ?? 0) + value;
-    }
+    const part = window.sum(metric, minutes);
+    if (part !== undefined) sum = (sum ?? 0) + part;
   }
   return sum;
 }

@@ -20,20 +20,14 @@ const FIELDS = ['above', 'atLeast', 'below', 'atMost'] as const;
 type Field = (typeof FIELDS)[number];
 type Limits = { readonly [F in Field]?: number };
 
-export function holds(limits: Limits, value: number): boolean {
-  for (const field of FIELDS) {
-    const limit = limits[field];
-    if (limit !== undefined && IS_PAST[field](value, limit)) return true;
-  }
-  return false;
+export function holds({ above, atLeast, below, atMost }: Limits, value: number): boolean {
+  return (
+    (above !== undefined && value > above) ||
+    (atLeast !== undefined && value >= atLeast) ||
+    (below !== undefined && value < below) ||
+    (atMost !== undefined && value <= atMost)
+  );
 }
-
-const IS_PAST: Readonly<Record<Field, (value: number, limit: number) => boolean>> = {
-  above: (value, limit) => value > limit,
-  atLeast: (value, limit) => value >= limit,
-  below: (value, limit) => value < limit,
-  atMost: (value, limit) => value <= limit,
-};
 
 export function limitOf(limits: Limits, unit: Unit): Limit | undefined {
   const field = FIELDS.find((each) => limits[each] !== undefined);
@@ -78,8 +72,8 @@ export function limitFaults(
   const value = limits[field] ?? Number.NaN;
   const upper = field === 'above' || field === 'atLeast';
   const beyond = upper
-    ? { never: !IS_PAST[field](most, value), always: IS_PAST[field](least, value) }
-    : { never: !IS_PAST[field](least, value), always: IS_PAST[field](most, value) };
+    ? { never: !holds(limits, most), always: holds(limits, least) }
+    : { never: !holds(limits, least), always: holds(limits, most) };
   // A quota may be passed by far, but nobody means ten times of it.
   const isPercent = unit === 'share' && value > PERCENT_FROM;
   if (!beyond.never && !beyond.always && !isPercent) return [];

@@ -1,7 +1,7 @@
 /** A percentile of readings: no value while there are fewer than it takes to speak of one. */
 import * as v from 'valibot';
 import { metricNamed } from '../../metric/catalogue';
-import { missing, say, sayMinutes } from '../judgement';
+import { judged, missing, say, sayMinutes } from '../judgement';
 import { finite, metricName, wholeFromOne, windowMinutes } from './fields';
 import { defineKind } from './kind';
 import { holds, LIMIT_ENTRIES, limitFaults, limitOf, sayLimit } from './limit';
@@ -31,24 +31,22 @@ export const percentile = defineKind({
   ],
   limit: (condition) => limitOf(condition, unitOf(condition)),
   judge: (condition, window) => {
-    const during = `in ${sayMinutes(condition.windowMinutes)}`;
+    const during = () => `in ${sayMinutes(condition.windowMinutes)}`;
     const readings = window.readings(condition.of, condition.windowMinutes);
     const count = readings?.count ?? 0;
     if (count < condition.minimum) {
       return missing(
         () =>
-          `${count} readings of ${condition.of} ${during}, fewer than the ${condition.minimum} that it takes to judge`,
+          `${count} readings of ${condition.of} ${during()}, fewer than the ${condition.minimum} that it takes to judge`,
       );
     }
     const value = readings?.percentile(condition.share);
     if (value === undefined || !Number.isFinite(value))
-      return missing(() => `no value of ${condition.of} ${during}`);
-    const unit = unitOf(condition);
-    return {
-      breaching: holds(condition, value),
-      value,
-      reason: `${nameOf(condition)} ${during} is ${say(value, unit)} over ${count} readings, limit: ${sayLimit(condition, unit)}`,
-    };
+      return missing(() => `no value of ${condition.of} ${during()}`);
+    return judged(holds(condition, value), value, () => {
+      const unit = unitOf(condition);
+      return `${nameOf(condition)} ${during()} is ${say(value, unit)} over ${count} readings, limit: ${sayLimit(condition, unit)}`;
+    });
   },
   words: (condition) =>
     `${nameOf(condition)} in ${sayMinutes(condition.windowMinutes)} is ${sayLimit(condition, unitOf(condition))} ` +

@@ -30,18 +30,18 @@ export const ratio = defineKind({
   limit: (condition) => limitOf(condition, 'share'),
   judge: (condition, window) => {
     const { of, to, windowMinutes: minutes, minimum } = condition;
-    const during = () => `in ${sayMinutes(minutes)}`;
     const whole = sumOf(window, to, minutes) ?? 0;
     if (whole < minimum) {
       return missing(
-        () => `${whole} ${to.join(' + ')} ${during()}, fewer than the ${minimum} that it takes to judge`,
+        () =>
+          `${whole} ${to.join(' + ')} in ${sayMinutes(minutes)}, fewer than the ${minimum} that it takes to judge`,
       );
     }
     const part = sumOf(window, of, minutes) ?? 0;
     const value = part / whole;
     return judged(holds(condition, value), value, () => {
       const limit = sayLimit(condition, 'share').replace(/^above /, '');
-      return `${part} of ${whole} ${during()} is ${say(value, 'share')}, limit ${limit}`;
+      return `${part} of ${whole} in ${sayMinutes(minutes)} is ${say(value, 'share')}, limit ${limit}`;
     });
   },
   words: (condition) =>

@@ -5,7 +5,7 @@ import type { MetricKind, Unit } from '../../metric/metric';
 import { judged, missing, say, sayMinutes } from '../judgement';
 import type { Window } from '../window';
 import { metricNames, windowMinutes } from './fields';
-import { defineKind, type Fault, sumOf, valuesOf } from './kind';
+import { defineKind, type Fault, knownValues, sumOf } from './kind';
 import { holds, LIMIT_ENTRIES, limitFaults, limitOf, sayLimit } from './limit';
 
 const schema = v.strictObject({
@@ -76,7 +76,7 @@ function aggregated(
   window: Window,
 ): number | undefined {
   if (aggregate === 'sum') return sumOf(window, of, minutes);
-  const values = valuesOf(window, of[0] ?? '', minutes).filter((value) => value !== undefined);
+  const values = knownValues(window, of[0] ?? '', minutes);
   if (values.length === 0) return undefined;
   switch (aggregate) {
     case 'avg':
