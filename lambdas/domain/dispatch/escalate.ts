@@ -86,7 +86,7 @@ function climb(
     return stands ? undefined : { incident: { ...incident, escalation: progress }, orders: [], log: [] };
   }
   const hearers = hearersOf(level);
-  const note = noteOf(level, at, alerts);
+  const note = noteOf(level, alerts);
   const orders = hearers.map((hearer) => {
     const key = keyOf(incident.id, 'escalation', [hearer.receiver, progress.round, at]);
     const unlessTaken = !level.evenIfAcknowledged;
@@ -167,9 +167,9 @@ function highestDue(
   return due.at(-1);
 }
 
-function noteOf({ afterMs }: EscalationLevel, at: number, alerts: readonly DeskAlert[]): string {
+function noteOf({ afterMs }: EscalationLevel, alerts: readonly DeskAlert[]): string {
   const isTaken = alerts.every(({ acknowledged }) => acknowledged);
-  if (at === 0) return 'You are on call.';
+  if (afterMs === 0) return 'You are on call.';
   const minutes = Math.round(afterMs / MINUTE_MS);
   return isTaken
     ? `It is not over after ${minutes} minutes.`

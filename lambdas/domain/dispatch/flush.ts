@@ -7,6 +7,8 @@ import type { Mutes } from './mutes';
 import { tell } from './tell';
 
 interface Due {
+  /** The groups in which a receiver has heard of an episode. */
+  readonly heard: ReadonlyMap<string, string>;
   readonly routing: Routing;
   readonly mutes: Mutes;
   readonly nowMs: number;
@@ -34,11 +36,12 @@ export function flushGroups(
   );
   const groups: Record<string, Group> = {};
   const created: Order[] = [];
+  const heard = heardIn(desk);
   const mutes = due.length > 0 ? mutesOf(desk) : new Map();
   for (const { group, timer } of open) {
     const kept = keep(desk.groups[group.key], group, timer);
     const flushed = timer.isDue
-      ? flush(desk, kept, group, { routing, mutes, nowMs })
+      ? flush(desk, kept, group, { routing, mutes, heard, nowMs })
       : { group: kept, orders: [] };
     created.push(...flushed.orders);
     const isEmpty = group.members.size === 0 && Object.keys(flushed.group.told).length === 0;
@@ -57,7 +60,7 @@ function flush(
   desk: Desk,
   kept: Group,
   { key, route, members }: OpenGroup,
-  { routing, mutes, nowMs }: Due,
+  { routing, mutes, heard, nowMs }: Due,
 ): { readonly group: Group; readonly orders: readonly Order[] } {
   const hearers = new Map<string, string[]>(Object.keys(kept.told).map((receiver) => [receiver, []]));
   for (const [fingerprint, receivers] of members)
@@ -74,6 +77,8 @@ function flush(
       receiver,
       fingerprints,
       told: kept.told[receiver],
+      isToldElsewhere: (fingerprint, episodeMs) =>
+        (heard.get(hearing(receiver, fingerprint, episodeMs)) ?? key) !== key,
       sendResolved: routing.receivers.get(receiver)?.sendResolved ?? true,
       repeatMs: route?.repeatIntervalMs ?? Number.POSITIVE_INFINITY,
       desk,
@@ -84,4 +89,20 @@ function flush(
     orders.push(...next.orders);
   }
   return { group: { ...kept, told }, orders };
+}
+
+function heardIn({ groups }: Desk): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(groups).flatMap(([key, { told }]) =>
+      Object.entries(told).flatMap(([receiver, { episodes }]) =>
+        Object.entries(episodes).map(
+          ([fingerprint, { episodeMs }]) => [hearing(receiver, fingerprint, episodeMs), key] as const,
+        ),
+      ),
+    ),
+  );
+}
+
+function hearing(receiver: string, fingerprint: string, episodeMs: number): string {
+  return `${receiver} ${fingerprint} ${episodeMs}`;
 }

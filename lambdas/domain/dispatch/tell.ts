@@ -15,6 +15,8 @@ export interface Telling {
   readonly receiver: string;
   readonly sendResolved: boolean;
   readonly told: Told | undefined;
+  /** Whether the receiver has heard of the episode in another group, as by an escalation. */
+  readonly isToldElsewhere: (fingerprint: string, episodeMs: number) => boolean;
   /** The alerts that the receiver hears of in this group, by fingerprint. */
   readonly fingerprints: readonly string[];
   /** What still fires is told again when longer than this has passed. */
@@ -81,8 +83,13 @@ function lookAtEnd(
     : { episode: told, finding: found('resolved', fingerprint, told, receiver) };
 }
 
-function lookAtNew({ desk, nowMs, receiver }: Telling, alert: DeskAlert, thread: string): Look {
+function lookAtNew(
+  { desk, nowMs, receiver, isToldElsewhere }: Telling,
+  alert: DeskAlert,
+  thread: string,
+): Look {
   const { fingerprint, flapping } = alert.report;
+  if (isToldElsewhere(fingerprint, episodeOf(alert.report))) return {};
   if (!flapping && cools(desk, alert, nowMs)) return {};
   const episode = { episodeMs: episodeOf(alert.report), thread };
   return { finding: found(flapping ? 'flapping' : 'firing', fingerprint, episode, receiver) };
