@@ -31,7 +31,9 @@ export function describeAlerts(program: Command): void {
   addFilters(
     alerts
       .command('log')
-      .description('Every change of an alert: when, who, what, why; kept for two years')
+      .description(
+        'Every change of alerts, and all that was done about them: when, who, what, why; kept for two years',
+      )
       .option('--since <time>', 'from when on', '24h')
       .option('--until <time>', 'up to when; now, where it is not said')
       .addOption(
