@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -122,7 +122,7 @@ export class Alerting extends Construct {
       // Who sends stands in the secret; in SES's sandbox the receiving identity is asked for too.
       .allow(
         ['ses:SendEmail'],
-        Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' }),
+        `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:identity/*`,
       );
     // A phone is no resource: it is what is no topic.
     notify.lambda.addToRolePolicy(
