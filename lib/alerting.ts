@@ -120,10 +120,7 @@ export class Alerting extends Construct {
       .allow(['sqs:SendMessage'], this.reports.queue.queueArn)
       .allow(['sqs:SendMessage'], this.reports.deadLetters.queueArn)
       // Who sends stands in the secret; in SES's sandbox the receiving identity is asked for too.
-      .allow(
-        ['ses:SendEmail'],
-        `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:identity/*`,
-      );
+      .allow(['ses:SendEmail'], `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:identity/*`);
     // A phone is no resource: it is what is no topic.
     notify.lambda.addToRolePolicy(
       new PolicyStatement({ actions: ['sns:Publish'], notResources: ['arn:aws:sns:*:*:*'] }),

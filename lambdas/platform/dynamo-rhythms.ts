@@ -1,10 +1,6 @@
-/**
- * The rhythms of tenants in the state table, as bytes. They are packed, for then they take less than the kilobyte that
- * a write is charged by: each tenant's are written every hour.
- */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+/** The rhythms of tenants in the state table, as bytes. */
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { decodeRhythms, encodeRhythms, type Rhythms } from '../domain/rhythm/encoding';
+import { decodeRhythms, packRhythms, type Rhythms, unpackRhythms } from '../domain/rhythm/encoding';
 import { DAY_SECONDS, keys } from '../domain/state/keys';
 import type { Clock } from './clock';
 import { type Item, keyItem, number, text, textOf } from './dynamo';
@@ -27,7 +23,7 @@ export function createRhythmStore(client: DynamoDBClient, TableName: string, clo
 export function toItem(tenantId: string, rhythms: Rhythms, nowMs: number): Item {
   return {
     ...keyItem(keys.rhythm(tenantId)),
-    packed: { B: deflateRawSync(encodeRhythms(rhythms)) },
+    packed: { B: packRhythms(rhythms) },
     expiresAt: number(Math.floor(nowMs / 1000) + KEPT_SECONDS),
   };
 }
@@ -51,13 +47,8 @@ async function loadPart(client: DynamoDBClient, TableName: string, part: number)
   return found;
 }
 
-/** Undefined for what cannot be read: it is learned anew. */
-function rhythmsIn(item: Item): Rhythms | undefined {
+function rhythmsIn({ packed, rhythms }: Item): Rhythms | undefined {
+  if (packed?.B) return unpackRhythms(packed.B);
   // As they were written before they were packed.
-  if (item.rhythms?.B) return decodeRhythms(item.rhythms.B);
-  try {
-    return item.packed?.B && decodeRhythms(inflateRawSync(item.packed.B));
-  } catch {
-    return undefined;
-  }
+  return rhythms?.B && decodeRhythms(rhythms.B);
 }
