@@ -87,13 +87,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     who: 'domain',
     from: DOMAIN,
-<<<<<<< HEAD
-    accepted: 'domain, valibot, node:crypto, re2js, temporal-polyfill',
-    targets: [{ to: DOMAIN }, { to: /^(valibot|node:crypto|re2js|temporal-polyfill)$/ }],
-=======
-    accepted: 'domain, valibot, node:crypto, node:zlib',
-    targets: [{ to: DOMAIN }, { to: /^(valibot|node:(crypto|zlib))$/ }],
->>>>>>> speed
+    accepted: 'domain, valibot, node:crypto, node:zlib, re2js, temporal-polyfill',
+    targets: [{ to: DOMAIN }, { to: /^(valibot|node:(crypto|zlib)|re2js|temporal-polyfill)$/ }],
   },
   {
     who: 'rules',
