@@ -24,6 +24,8 @@ export interface AlertBookParts {
   readonly publishReport: PublishReport;
   readonly runbookBaseUrl: string;
   readonly stage: string;
+  /** X-Ray's name of this evaluation, where it is traced. */
+  readonly traceId?: () => string | undefined;
   readonly log: Log;
 }
 
@@ -163,6 +165,7 @@ export function openAlertBook(
     { status, episodeMs, flapping, kind }: ToldChange,
   ): Promise<AlertReport> {
     const limit = conditions.limit(level.condition);
+    const traceId = parts.traceId?.();
     return {
       id: `${fingerprint}/${episodeMs ?? atMs}/${kind}`,
       fingerprint,
@@ -187,6 +190,7 @@ export function openAlertBook(
       ...(limit ? { limit: sayOneLimit(limit) } : {}),
       ...(tenantId ? { tenantName: await parts.nameTenant(tenantId) } : {}),
       runbook: `${parts.runbookBaseUrl}/${rule.runbook}`,
+      ...(traceId ? { traceId } : {}),
       cooldownMs: level.cooldownMinutes * 60_000,
       inhibits: rule.inhibits,
       receivers: rule.route?.channels ?? [],

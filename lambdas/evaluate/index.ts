@@ -61,6 +61,7 @@ export const handler = tracer.handler(
     alerts: createAlertStore(client, env.tableName, clock),
     publishReport: createReportPublisher(env.alertsTopicArn),
     runbookBaseUrl: env.runbookBaseUrl,
+    traceId: tracer.traceId,
     clock,
     log,
     metrics: createMetrics('evaluate', env.stage),

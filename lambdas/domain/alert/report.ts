@@ -36,6 +36,8 @@ const Schema = v.object({
   tenantName: v.exactOptional(v.string()),
   /** Address of the page that says what to do. */
   runbook: v.exactOptional(v.string()),
+  /** X-Ray's name of the evaluation that found it. */
+  traceId: v.exactOptional(v.string()),
   /** So long after a firing of it was told, the next episode is not. */
   cooldownMs: v.optional(v.number(), 0),
   /** Rules whose alerts this one explains: for the same tenant or, from the platform, for all. */

@@ -28,6 +28,7 @@ export function composeMessage(order: Order, desk: Desk, nowMs: number): Message
     atMs: nowMs,
     alerts: alerts.slice(0, TOLD_ALERTS),
     totals: totalsOf(order, desk, about),
+    ...traceOf(order, about),
     incident: { id: incident.id, alerts: Object.keys(incident.members).length },
     ...(order.person ? { person: order.person } : {}),
     commands: commandsOf(order, about),
@@ -99,6 +100,13 @@ function tenantsOf(alerts: readonly DeskAlert[]): ReadonlyMap<string, string> {
       return tenant ? [[tenant, report.tenantName ?? tenant] as const] : [];
     }),
   );
+}
+
+/** Where it began is of use while it fires. */
+function traceOf({ kind }: Order, about: readonly DeskAlert[]): Pick<Message, 'traceId'> {
+  const [first] = [...about].sort((a, b) => bySeverity(a.report, b.report));
+  const traceId = kind === 'resolved' ? undefined : first?.report.traceId;
+  return traceId === undefined ? {} : { traceId };
 }
 
 /** What to type to take it on, to be left alone with it, and to see it all. */

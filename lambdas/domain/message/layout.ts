@@ -104,7 +104,7 @@ function alertLines(alert: ToldAlert, { alerts, title, atMs }: Message): readonl
   ];
 }
 
-function totalLines({ totals, incident }: Message, told: readonly ToldAlert[]): readonly Line[] {
+function totalLines({ totals, incident, traceId }: Message, told: readonly ToldAlert[]): readonly Line[] {
   const { firing, resolved, tenants } = totals;
   const more = firing + resolved - told.length;
   const overall = [
@@ -127,6 +127,7 @@ function totalLines({ totals, incident }: Message, told: readonly ToldAlert[]): 
           ],
         ]
       : []),
+    ...(traceId ? [[{ text: `Trace ${oneLine(traceId, 64)}`, style: 'quiet' as const }]] : []),
   ];
 }
 

@@ -39,6 +39,8 @@ export interface Message {
   /** The worst first, at most `TOLD_ALERTS`; the totals below are over all of the thread. */
   readonly alerts: readonly ToldAlert[];
   readonly totals: { readonly firing: number; readonly resolved: number; readonly tenants: number };
+  /** X-Ray's name of what found the worst of it, to look it up by. */
+  readonly traceId?: string;
   readonly incident?: { readonly id: string; readonly alerts: number };
   /** Whom it is for, by the name in the configuration, when it goes to a person. */
   readonly person?: string;

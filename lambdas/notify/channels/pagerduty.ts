@@ -84,7 +84,7 @@ export function renderPagerDuty(message: Message): object | undefined {
 }
 
 function detailsOf(message: Message): object {
-  const { alerts, totals, commands, note, incident, person, atMs } = message;
+  const { alerts, totals, commands, note, incident, traceId, person, atMs } = message;
   const told = alerts.map((alert) =>
     [whoseOf(alert), measuredOf(alert), oneLine(alert.reason, 300), whenOf(alert, atMs)]
       .filter((part) => part)
@@ -98,6 +98,7 @@ function detailsOf(message: Message): object {
     firing: totals.firing,
     ...(totals.resolved > 0 ? { over: totals.resolved } : {}),
     ...(incident ? { incident: oneLine(incident.id, 64) } : {}),
+    ...(traceId ? { trace: oneLine(traceId, 64) } : {}),
     ...(commands.acknowledge ? { acknowledge: oneLine(commands.acknowledge, 300) } : {}),
     ...(commands.silence ? { silence: oneLine(commands.silence, 300) } : {}),
     see_more: oneLine(commands.show, 300),

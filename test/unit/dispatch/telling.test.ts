@@ -2,6 +2,7 @@
 
 import { addSilence, endSilence } from '../../../lambdas/domain/dispatch/silences';
 import { tick } from '../../../lambdas/domain/dispatch/tick';
+import { layOut } from '../../../lambdas/domain/message/layout';
 import { parseMatcher } from '../../../lambdas/domain/routing/matcher';
 import type { InhibitRule } from '../../../lambdas/domain/routing/routing';
 import { MINUTE } from '../../support/builders';
@@ -21,6 +22,19 @@ describe('an alert that fires', () => {
     expect(world.lines()).toEqual(['0.5 slack firing +latency', '5.5 slack resolved -latency']);
     expect(world.desk).toMatchObject({ alerts: {}, groups: {}, orders: {}, incidents: {} });
     expect(world.closed).toHaveLength(1);
+  });
+
+  it('carries the trace by which it was found, until it is over', () => {
+    const world = deskWorld();
+    const wish = { change: { traceId: '1-692030ac-0123456789abcdef01234567' } };
+    world.fire(wish);
+    world.run(MINUTE);
+    world.resolve(wish);
+    world.run(10 * MINUTE);
+    expect(world.heard.map(({ message }) => message.traceId)).toEqual([wish.change.traceId, undefined]);
+    const [first] = world.heard;
+    if (!first) throw new Error('nothing was told');
+    expect(JSON.stringify(layOut(first.message))).toContain('Trace 1-692030ac');
   });
 
   it('and is over before its group was told is not told at all', () => {

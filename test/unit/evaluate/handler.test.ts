@@ -43,6 +43,13 @@ describe('an alert of a tenant', () => {
     expect([total('RulesEvaluated'), flushes()]).toEqual([2, 2]);
   });
 
+  it('names the trace of the evaluation that found it, where there is one', async () => {
+    const { count, evaluate, published } = evaluateWorld();
+    count(0, 'acme', BAD);
+    await evaluate(0, { traceId: () => '1-692030ac-0123456789abcdef01234567' });
+    expect(published[0]?.traceId).toBe('1-692030ac-0123456789abcdef01234567');
+  });
+
   it('resolves after five minutes of normal, once', async () => {
     const { count, evaluate, published } = evaluateWorld();
     count(0, 'acme', BAD);
