@@ -9,6 +9,8 @@ module.exports = {
   testTimeout: 180_000,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  // Published as ES modules only, which jest runs as CommonJS.
+  transformIgnorePatterns: ['/node_modules/(?!temporal-)'],
   transform: {
     '^.+\\.[cm]?[jt]sx?$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
   },

@@ -2,6 +2,7 @@
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { bundleFunctions } from '../lib/bundle';
 import { KentonganStack } from '../lib/kentongan-stack';
+import { checkRoutingFiles } from '../lib/routing-files';
 import { checkRulePack } from '../lib/rule-pack';
 import { readStageConfig } from '../lib/stage-config';
 
@@ -13,6 +14,7 @@ function main(): void {
   // Nothing stands before the API of the local run; with the stage's domain its checks would post to the real stack.
   const config = process.env.KENTONGAN_EDGE === 'off' ? { ...whole, edge: {} } : whole;
   checkRulePack();
+  checkRoutingFiles();
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
   const stack = new KentonganStack(app, `Kentongan-${config.stage}`, {
     config,
@@ -34,7 +36,8 @@ try {
   main();
 } catch (error) {
   // A fault of the configuration is told in its own words; anything else is ours, with its stack.
-  const told = error instanceof Error && ['InvalidConfig', 'InvalidRules'].includes(error.name);
+  const told =
+    error instanceof Error && ['InvalidConfig', 'InvalidRules', 'InvalidRouting'].includes(error.name);
   process.stderr.write(`${told ? error.message : error instanceof Error ? error.stack : error}\n`);
   process.exitCode = 1;
 }

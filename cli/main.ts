@@ -4,9 +4,14 @@ import packageJson from '../package.json';
 import { describeAlerts } from './commands/alerts';
 import { describeBill } from './commands/bill';
 import { describeDlq } from './commands/dlq';
+import { describeInbox } from './commands/inbox';
+import { describeIncidents } from './commands/incidents';
 import { describeNormalise } from './commands/normalise';
+import { describeOnCall } from './commands/oncall';
+import { describeRoutes } from './commands/routes';
 import { describeRules } from './commands/rules';
 import { describeSend } from './commands/send';
+import { describeSilences } from './commands/silences';
 import { describeStart } from './commands/start';
 import { describeTenants } from './commands/tenants';
 import { CommandError } from './output';
@@ -24,7 +29,12 @@ for (const describe of [
   describeTenants,
   describeDlq,
   describeAlerts,
+  describeIncidents,
+  describeSilences,
+  describeOnCall,
   describeRules,
+  describeRoutes,
+  describeInbox,
   describeBill,
 ]) {
   describe(program);

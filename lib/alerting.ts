@@ -1,13 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Aws, Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { EVALUATE_ENV, scheduleInput } from '../lambdas/evaluate/env';
 import { NOTIFY_ENV } from '../lambdas/notify/env';
 import type { FunctionName } from './bundle';
 import { acknowledge } from './constructs/acknowledge';
-import { createDeadLetterQueue, type QueueWithDlq } from './constructs/queue-with-dlq';
+import { QueueWithDlq } from './constructs/queue-with-dlq';
 import { Scheduled } from './constructs/scheduled';
 import { StageFunction } from './constructs/stage-function';
 import type { Secrets } from './secrets';
@@ -27,21 +27,24 @@ export interface AlertingProps {
   readonly webhooks: QueueWithDlq;
 }
 
+/** Longer than the slowest channels take for what is told in one call. */
+const NOTIFY_SECONDS = 60;
+
 /** Decides each minute what is wrong, and tells people. */
 export class Alerting extends Construct {
   readonly evaluate: StageFunction<typeof EVALUATE_ENV>;
   readonly notify: StageFunction<typeof NOTIFY_ENV>;
-  /** Notices that no channel would take. */
-  readonly deadNotices: Queue;
+  /** Reports of alerts on their way to notify, and behind it those that it could not work off for days. */
+  readonly reports: QueueWithDlq;
 
   constructor(scope: Construct, id: string, props: AlertingProps) {
     super(scope, id);
-    this.deadNotices = createDeadLetterQueue(this, 'DeadNotices', 'alerts-dlq');
-    acknowledge(
-      this.deadNotices,
-      'AwsSolutions-SQS3',
-      'It is a dead-letter queue itself: of the notify function, by its failure destination rather than by redrive.',
-    );
+    this.reports = new QueueWithDlq(this, 'Reports', {
+      name: 'alerts',
+      visibilityTimeout: Duration.seconds(NOTIFY_SECONDS * 6),
+      // Tried for a day: what fails is the table, or notify itself, not a channel.
+      maxReceiveCount: 240,
+    });
     this.evaluate = this.createEvaluate(props);
     this.notify = this.createNotify(props);
   }
@@ -60,7 +63,7 @@ export class Alerting extends Construct {
         apiId,
         webhooksQueueName: webhooks.queue.queueName,
         webhooksDlqName: webhooks.deadLetters.queueName,
-        alertsDlqName: this.deadNotices.queueName,
+        alertsDlqName: this.reports.deadLetters.queueName,
         runbookBaseUrl: config.repositoryUrl,
       },
       // Processor time comes with memory. What takes processor time costs the same with more of both, and with half as
@@ -93,7 +96,7 @@ export class Alerting extends Construct {
   private createNotify({ config, code, state, secrets, topics }: AlertingProps) {
     const notify = new StageFunction(this, 'Notify', {
       name: 'notify',
-      description: 'Tells every alert over each channel, once',
+      description: 'Decides who is told of which alerts, and tells them, once',
       code: code.notify,
       config,
       envNames: NOTIFY_ENV,
@@ -101,20 +104,47 @@ export class Alerting extends Construct {
         stage: config.stage,
         tableName: state.table.tableName,
         channelsSecretArn: secrets.channels.secretArn,
+        queueUrl: this.reports.queue.queueUrl,
+        deadLetterQueueUrl: this.reports.deadLetters.queueUrl,
       },
-      memoryMb: 256,
-      timeout: Duration.seconds(30),
+      memoryMb: 512,
+      timeout: Duration.seconds(NOTIFY_SECONDS),
       traced: true,
     });
     notify
-      .allow(['dynamodb:GetItem', 'dynamodb:PutItem'], state.table.tableArn)
-      .allow(['secretsmanager:GetSecretValue'], secrets.channels.secretArn);
-    notify.lambda.configureAsyncInvoke({
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(1),
-      onFailure: new SqsDestination(this.deadNotices),
+      .allow(
+        ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+        state.table.tableArn,
+      )
+      .allow(['secretsmanager:GetSecretValue'], secrets.channels.secretArn)
+      .allow(['sqs:SendMessage'], this.reports.queue.queueArn)
+      .allow(['sqs:SendMessage'], this.reports.deadLetters.queueArn)
+      // Who sends stands in the secret; in SES's sandbox the receiving identity is asked for too.
+      .allow(['ses:SendEmail'], `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:identity/*`);
+    // A phone is no resource: it is what is no topic.
+    notify.lambda.addToRolePolicy(
+      new PolicyStatement({ actions: ['sns:Publish'], notResources: ['arn:aws:sns:*:*:*'] }),
+    );
+    acknowledge(
+      notify.lambda.role ?? notify,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
+      'Which address sends is in the channels secret, which synthesis does not see.',
+    );
+    topics.alerts.addSubscription(new SqsSubscription(this.reports.queue, { rawMessageDelivery: true }));
+    notify.lambda.addEventSource(
+      new SqsEventSource(this.reports.queue, {
+        batchSize: 1_000,
+        // So that what fires together is seen together, and an outage is few calls.
+        maxBatchingWindow: Duration.seconds(1),
+        maxConcurrency: 2,
+      }),
+    );
+    new Scheduled(this, 'NotifyEveryMinute', {
+      name: 'notify',
+      every: 'minute',
+      target: notify.lambda,
+      input: {},
     });
-    topics.alerts.addSubscription(new LambdaSubscription(notify.lambda));
     return notify;
   }
 }

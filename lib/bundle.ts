@@ -12,6 +12,8 @@ export type FunctionName = (typeof FUNCTIONS)[number];
  */
 export const LOADED_LATER: Readonly<Record<string, readonly FunctionName[]>> = {
   's3-client': ['ingest', 'normalise'],
+  'ses-client': ['notify'],
+  'sns-client': ['notify'],
 };
 
 const ROOT = join(__dirname, '..');

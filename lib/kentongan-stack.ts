@@ -106,7 +106,11 @@ export class KentonganStack extends Stack {
       'Webhooks set aside, with their cause',
     );
     this.output('WebhookApiId', front.api.apiId, 'By which CloudWatch has the metrics of the API');
-    this.output('AlertsDlqUrl', alerting.deadNotices.queueUrl, 'Notices that no channel would take');
+    this.output(
+      'AlertsDlqUrl',
+      alerting.reports.deadLetters.queueUrl,
+      'Reports of alerts that notify could not work off',
+    );
     this.output(
       'ClaimChecksBucketName',
       claims.bucket.bucketName,

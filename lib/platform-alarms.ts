@@ -78,11 +78,24 @@ function queueAlarms({ intake, alerting, topics }: PlatformAlarmsProps): Record<
       inBreach: 3,
       missing: NOT_BREACHING,
     },
-    DeadNotices: {
-      name: 'alerts-dlq',
-      title: 'Alerts could not be told over any attempt and were set aside',
+    AlertsAge: {
+      name: 'alerts-age',
+      title: 'Alerts wait to be worked off: nobody is told of them',
       severity: 'critical',
-      metric: alerting.deadNotices.metricApproximateNumberOfMessagesVisible({
+      metric: alerting.reports.queue.metricApproximateAgeOfOldestMessage({
+        period: MINUTE,
+        statistic: Stats.MAXIMUM,
+      }),
+      comparison: GREATER_THAN_THRESHOLD,
+      threshold: 300,
+      periods: 2,
+      missing: NOT_BREACHING,
+    },
+    DeadReports: {
+      name: 'alerts-dlq',
+      title: 'Reports of alerts could not be worked off for a day and were set aside',
+      severity: 'critical',
+      metric: alerting.reports.deadLetters.metricApproximateNumberOfMessagesVisible({
         period: MINUTE,
         statistic: Stats.MAXIMUM,
       }),

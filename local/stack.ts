@@ -18,6 +18,7 @@ import type { Bucket } from './aws/s3/bucket';
 import { createS3 } from './aws/s3/s3';
 import { createSecretsManager } from './aws/secrets-manager';
 import { AwsError, REGION } from './aws/service';
+import { createSes } from './aws/ses/ses';
 import { createSns, type Sns } from './aws/sns/sns';
 import type { Queue } from './aws/sqs/queue';
 import { createSqs, type Sqs } from './aws/sqs/sqs';
@@ -31,6 +32,7 @@ import { createLogs, type LogLine, type Logs } from './logs';
 import { withBill } from './meter/endpoint';
 import { createStackMeter, type StackMeter } from './meter/stack-meter';
 import { createRandom } from './random';
+import type { PostBox } from './receivers/post-box';
 import { createQueues, createTopics, found, putAlarmsAndDashboards, secretValues } from './resources';
 import { recordInvocation, recordIteratorAge, recordRequest, sampleQueues } from './service-metrics';
 import { type LocalTemplate, loadStack } from './template/load';
@@ -53,6 +55,8 @@ export interface StackOptions {
   readonly sandboxLimit?: number;
   /** Shards of a table's stream beside each other. @default 2: enough to show what holds within one only */
   readonly streamShards?: number;
+  /** Where mails and text messages arrive. @default nobody reads them */
+  readonly postBox?: PostBox;
   readonly onLogLine?: (line: LogLine) => void;
   /** Told of what AWS would write into a log of its own. */
   readonly onFault?: (message: string) => void;
@@ -134,6 +138,7 @@ async function bringUp(
     endpoint: () => aws.url,
     onRequest: meter.onSnsRequest,
     onDelivery: meter.onDelivery,
+    ...(options.postBox ? { onSms: options.postBox.sms } : {}),
     deliver: {
       sendToQueue: (queueArn, body, attributes, traceHeader, groupId) =>
         sqs.send(queueArn, { body, attributes, traceHeader, groupId }),
@@ -183,6 +188,7 @@ async function bringUp(
       meter.watch(cloudWatch.service),
       dynamo.service,
       meter.watch(s3.service),
+      meter.watch(createSes({ random, onMail: (mail) => options.postBox?.mail(mail) })),
       meter.watch(createSecretsManager(template, clock, { values: secretValues(template, options.secrets) })),
       createCloudFormation(template, clock),
       createSts(credentials.findByName),

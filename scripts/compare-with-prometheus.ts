@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AlertState, step } from '../lambdas/domain/rule/step';
+import { type Chance, seeded } from './seeded';
 
 const MINUTE_MS = 60_000;
 const MINUTES = 40;
@@ -57,7 +58,7 @@ export function compareWithPrometheus(perTiming: number, seed: number): Comparis
 }
 
 /** Runs of trouble, calm and nothing at all, of a length that `for` and `keep` can tell apart. */
-function randomSeries(chance: () => number): readonly Sample[] {
+function randomSeries(chance: Chance): readonly Sample[] {
   const samples: Sample[] = [];
   while (samples.length < MINUTES) {
     const value = ([0, 1, 1, undefined] as const)[Math.floor(chance() * 4)];
@@ -107,17 +108,6 @@ function livesOf(samples: readonly Sample[], forMinutes: number, keepMinutes: nu
     state = step(state, sample === undefined ? undefined : sample > 0, minute * MINUTE_MS, timing).state;
     return state.status;
   });
-}
-
-/** mulberry32 */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 if (require.main === module) {

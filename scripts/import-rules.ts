@@ -33,6 +33,7 @@ const CLIENT_OF: Readonly<Record<string, RegExp>> = {
   cloudwatch: /^@aws-sdk\/client-cloudwatch$/,
   sns: /^@aws-sdk\/client-sns$/,
   s3: /^@aws-sdk\/client-s3$/,
+  ses: /^@aws-sdk\/client-sesv2$/,
   sqs: /^@aws-sdk\/client-sqs$/,
   secrets: /^@aws-sdk\/client-secrets-manager$/,
   log: /^@aws-lambda-powertools\/logger(\/types)?$/,
@@ -68,7 +69,7 @@ const stageRules = STAGES.flatMap((stage): ImportRule[] => {
       targets: [
         ...common,
         { to: PLATFORM, types: true },
-        ...(stage === 'notify' ? [{ to: /^standardwebhooks$/ }] : []),
+        ...(stage === 'notify' ? [{ to: /^standardwebhooks$/ }, { to: /^config\/routing\// }] : []),
       ],
     },
   ];
@@ -77,8 +78,8 @@ const stageRules = STAGES.flatMap((stage): ImportRule[] => {
 const platformRules = Object.entries(CLIENT_OF).map(([technology, client]) => ({
   who: `platform/${technology}`,
   from: new RegExp(`^lambdas/platform/${technology}(-[a-z-]+)?\\.ts$`),
-  accepted: `domain, platform, ${client.source}`,
-  targets: [{ to: DOMAIN }, { to: PLATFORM }, { to: client }],
+  accepted: `domain, platform, node:zlib, ${client.source}`,
+  targets: [{ to: DOMAIN }, { to: PLATFORM }, { to: /^node:zlib$/ }, { to: client }],
 }));
 
 /** The first rule whose `from` fits is the one that holds. */
@@ -86,8 +87,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     who: 'domain',
     from: DOMAIN,
-    accepted: 'domain, valibot, node:crypto, node:zlib',
-    targets: [{ to: DOMAIN }, { to: /^(valibot|node:(crypto|zlib))$/ }],
+    accepted: 'domain, valibot, node:crypto, node:zlib, re2js, temporal-polyfill',
+    targets: [{ to: DOMAIN }, { to: /^(valibot|node:(crypto|zlib)|re2js|temporal-polyfill)$/ }],
   },
   {
     who: 'rules',

@@ -102,7 +102,7 @@ function evaluatorOf(evaluate: Evaluate, client: DynamoDBClient, tableName: stri
     rhythms: evaluate.createRhythmStore(client, tableName, CLOCK),
     nameTenant: async (id) => id,
     alerts: evaluate.createAlertStore(client, tableName, CLOCK),
-    publishNotice: async () => {},
+    publishReport: async () => {},
     runbookBaseUrl: 'https://example.org',
     clock: CLOCK,
     log: SILENT,

@@ -29,6 +29,11 @@ export function filterOf({ rule, tenant, severity = [] }: AlertFilter): (alert: 
     (severity.length === 0 || severity.includes(alert.severity));
 }
 
+/** Whether all alerts are meant. */
+export function isUnfiltered({ rule, tenant, severity = [] }: AlertFilter): boolean {
+  return rule === undefined && tenant === undefined && severity.length === 0;
+}
+
 /** ` of rule X for tenant Y`, for sentences on what was not found. */
 export function sayFilter({ rule, tenant, severity = [] }: AlertFilter): string {
   return [

@@ -1,8 +1,11 @@
 import type { StoredAlert } from '../../lambdas/domain/alert/stored-alert';
+import type { AlertStanding } from '../../lambdas/domain/dispatch/standing';
 import { bySeverity } from '../../lambdas/domain/rule/severity';
 import { systemClock } from '../../lambdas/platform/clock';
+import { sayStanding, standingAsJson } from '../desk/words';
 import { ago, printJson, printLines, table } from '../output';
 import type { TargetOptions } from '../target';
+import { withAlarms } from './alarms';
 import { type AlertFilter, filterOf, PLATFORM, sayFilter } from './filter';
 import { openAlerts } from './store';
 
@@ -13,10 +16,15 @@ export interface ListOptions extends TargetOptions, AlertFilter {
 
 export async function listAlerts(options: ListOptions): Promise<void> {
   const isMeant = filterOf(options);
-  const loaded = await (await openAlerts(options)).load();
-  const alerts = chosen(loaded.filter(isMeant), options.all ?? false);
-  if (options.json) printJson(alerts.map(alertAsJson));
-  else printLines(renderAlerts(alerts, systemClock.now(), options));
+  const reader = await openAlerts(options);
+  const [stored, desk] = await Promise.all([reader.load(), reader.desk.read()]);
+  const standings = reader.desk.standings(desk);
+  const alerts = chosen(withAlarms(stored, desk).filter(isMeant), options.all ?? false);
+  if (options.json) {
+    printJson(
+      alerts.map((alert) => ({ ...alertAsJson(alert), ...standingAsJson(standings.of(alert.fingerprint)) })),
+    );
+  } else printLines(renderAlerts(alerts, systemClock.now(), options, standings.of));
 }
 
 /** Those that are under way, and with `all` those that are over; the worst first, then the newest. */
@@ -39,6 +47,7 @@ export function renderAlerts(
   alerts: readonly StoredAlert[],
   nowMs: number,
   { all, ...filter }: AlertFilter & { readonly all?: boolean } = {},
+  standingOf: (fingerprint: string) => AlertStanding = () => ({ hearings: [] }),
 ): string[] {
   if (alerts.length === 0) {
     const which = sayFilter(filter);
@@ -47,16 +56,31 @@ export function renderAlerts(
       : [`All is quiet: no alert${which} is pending or firing. --all shows those that are over.`];
   }
   return table(
-    ['state', 'severity', 'rule', 'tenant', 'since', 'alert', 'reason'],
-    alerts.map((alert) => [
-      alert.state.status,
-      alert.severity,
-      alert.ruleId,
-      alert.tenantId ?? PLATFORM,
-      saySince(alert, nowMs),
-      alert.fingerprint.slice(0, 8),
-      alert.reason,
-    ]),
+    [
+      'state',
+      'severity',
+      'rule',
+      'tenant',
+      'since',
+      'alert',
+      'incident',
+      'who has it, what mutes it',
+      'reason',
+    ],
+    alerts.map((alert) => {
+      const standing = standingOf(alert.fingerprint);
+      return [
+        alert.state.status,
+        alert.severity,
+        alert.ruleId,
+        alert.tenantId ?? PLATFORM,
+        saySince(alert, nowMs),
+        alert.fingerprint.slice(0, 8),
+        standing.incident?.id ?? '',
+        sayStanding(standing, nowMs),
+        alert.reason,
+      ];
+    }),
   );
 }
 

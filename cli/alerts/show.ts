@@ -1,11 +1,23 @@
 import type { AlertChange } from '../../lambdas/domain/alert/change';
 import type { StoredAlert } from '../../lambdas/domain/alert/stored-alert';
+import type { DeskEntry } from '../../lambdas/domain/dispatch/desk';
+import type { AlertStanding } from '../../lambdas/domain/dispatch/standing';
 import type { Rule } from '../../lambdas/domain/rule/rule';
 import { systemClock } from '../../lambdas/platform/clock';
+import {
+  entryAsJson,
+  renderEntry,
+  sayEscalation,
+  sayHearing,
+  sayMute,
+  sayTaken,
+  standingAsJson,
+} from '../desk/words';
 import { ago, CommandError, printJson, printLines } from '../output';
 import { readPack } from '../rules/pack';
 import type { TargetOptions } from '../target';
 import { readTime, sayMoment } from '../time-option';
+import { withAlarms } from './alarms';
 import { alertAsJson, sinceOf } from './list';
 import { changeAsJson, renderChange } from './log';
 import { openAlerts } from './store';
@@ -19,14 +31,29 @@ export async function showAlert(prefix: string, options: Options): Promise<void>
   const nowMs = systemClock.now();
   const fromMs = readTime('--since', options.since, nowMs);
   const reader = await openAlerts(options);
-  const alert = findAlert(await reader.load(), prefix);
-  const history = (await reader.log(fromMs, nowMs)).filter(
-    ({ fingerprint }) => fingerprint === alert.fingerprint,
-  );
+  const [stored, desk] = await Promise.all([reader.load(), reader.desk.read()]);
+  const alert = findAlert(withAlarms(stored, desk), prefix);
+  const { fingerprint } = alert;
+  const standing = reader.desk.standings(desk).of(fingerprint);
+  const [changes, entries] = await Promise.all([reader.log(fromMs, nowMs), reader.desk.log(fromMs, nowMs)]);
+  const history = changes.filter((change) => change.fingerprint === fingerprint);
+  const done = entries.filter((entry) => concerns(entry, fingerprint, standing.incident?.id));
   const rule = readPack().find(({ id }) => id === alert.ruleId);
   if (options.json) {
-    printJson({ ...alertAsJson(alert), runbook: rule?.runbook, history: history.map(changeAsJson) });
-  } else printLines(renderAlert(alert, rule, history, nowMs));
+    printJson({
+      ...alertAsJson(alert),
+      ...standingAsJson(standing),
+      runbook: rule?.runbook,
+      history: history.map(changeAsJson),
+      done: done.map(entryAsJson),
+    });
+  } else printLines(renderAlert(alert, rule, history, nowMs, { standing, done }));
+}
+
+/** What names no alert is about all of its incident. */
+function concerns(entry: DeskEntry, fingerprint: string, incident: string | undefined): boolean {
+  if (entry.fingerprints) return entry.fingerprints.includes(fingerprint);
+  return incident !== undefined && entry.incident === incident;
 }
 
 /** Throws a `CommandError` when it is none or several. */
@@ -54,6 +81,10 @@ export function renderAlert(
   rule: Rule | undefined,
   history: readonly AlertChange[],
   nowMs: number,
+  among: { readonly standing: AlertStanding; readonly done: readonly DeskEntry[] } = {
+    standing: { hearings: [] },
+    done: [],
+  },
 ): string[] {
   const { fingerprint, ruleId, tenantId, severity, state, reason, owed } = alert;
   const sinceMs = sinceOf(alert);
@@ -70,13 +101,39 @@ export function renderAlert(
     ...(state.normalSinceMs === undefined ? [] : [`  normal     since ${at(state.normalSinceMs)}`]),
     `  looked at  ${at(state.evaluatedAtMs)}`,
     `  reason     ${reason}`,
-    ...(owed ? ['  owed       a notice of its last change has not gone out yet'] : []),
+    ...(owed ? ['  owed       a report of its last change has not gone out yet'] : []),
     ...(rule ? [`  runbook    ${rule.runbook}`] : []),
     `  why        ${why}`,
     `  alert      ${fingerprint}`,
+    ...renderStanding(among.standing, nowMs),
     '',
-    ...(history.length > 0
-      ? ['What has happened to it:', ...history.map((change) => `  ${renderChange(change)}`)]
-      : ['Nothing has happened to it in this time; --since goes further back.']),
+    ...renderHistory(history, among.done),
+  ];
+}
+
+function renderHistory(history: readonly AlertChange[], done: readonly DeskEntry[]): readonly string[] {
+  const lines = [
+    ...history.map((change) => ({ atMs: change.atMs, line: renderChange(change) })),
+    ...done.map((entry) => ({ atMs: entry.atMs, line: renderEntry(entry) })),
+  ].sort((a, b) => a.atMs - b.atMs);
+  if (lines.length === 0) return ['Nothing has happened to it in this time; --since goes further back.'];
+  return ['What has happened to it:', ...lines.map(({ line }) => `  ${line}`)];
+}
+
+/** How it stands among people: who has it, who was told, who will be. */
+function renderStanding(
+  { alert, incident, mute, hearings, escalation }: AlertStanding,
+  nowMs: number,
+): string[] {
+  const taken = alert && sayTaken(alert, nowMs);
+  const { why } = alert?.acknowledged ?? {};
+  return [
+    ...(incident ? [`  incident   ${incident.id}`] : []),
+    ...(taken ? [`  taken on   ${taken}${why ? `: ${why}` : ''}`] : []),
+    ...(mute ? [`  muted      ${sayMute(mute)}`] : []),
+    ...(escalation ? [`  escalates  ${sayEscalation(escalation, nowMs)}`] : []),
+    ...hearings.map(
+      (hearing, at) => `  ${at === 0 ? 'told     ' : '         '}  ${sayHearing(hearing, nowMs)}`,
+    ),
   ];
 }

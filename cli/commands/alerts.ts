@@ -1,8 +1,11 @@
 import { type Command, Option } from 'commander';
 import { listAlerts } from '../alerts/list';
 import { LOG_FORMATS, printLog } from '../alerts/log';
+import { MOST_DAYS, printDigest, printQuality } from '../alerts/report';
 import { showAlert } from '../alerts/show';
+import { number } from '../number-option';
 import { addTargetOption } from '../target';
+import { describeTaking } from './alerts-take';
 
 export function describeAlerts(program: Command): void {
   const alerts = program.command('alerts').description('What is wrong now, and what has been');
@@ -24,10 +27,13 @@ export function describeAlerts(program: Command): void {
   )
     .addHelpText('after', '\nExample:\n  kentongan alerts show 3f9a')
     .action(showAlert);
+  describeTaking(alerts);
   addFilters(
     alerts
       .command('log')
-      .description('Every change of an alert: when, who, what, why; kept for two years')
+      .description(
+        'Every change of alerts, and all that was done about them: when, who, what, why; kept for two years',
+      )
       .option('--since <time>', 'from when on', '24h')
       .option('--until <time>', 'up to when; now, where it is not said')
       .addOption(
@@ -42,6 +48,35 @@ export function describeAlerts(program: Command): void {
         '  kentongan alerts log --since 90d --format csv > alerts.csv',
     )
     .action(printLog);
+  addReports(alerts);
+}
+
+function addReports(alerts: Command): void {
+  addTargetOption(
+    alerts
+      .command('digest')
+      .description(
+        'What fired of late, for whom, how long, what is open and what was not told: as it is sent each day',
+      )
+      .option('--hours <hours>', 'how far back', number({ least: 1, most: 720, whole: true }), 24)
+      .option('--html <file>', 'write the e-mail into a file instead')
+      .option('--json', 'print JSON'),
+  ).action(printDigest);
+  addTargetOption(
+    alerts
+      .command('report')
+      .description(
+        'How good the alerts are, by rule and team: acted on, ignored, too many; and what to change',
+      )
+      .option('--days <days>', 'how far back', number({ least: 1, most: MOST_DAYS, whole: true }), 7)
+      .option('--html <file>', 'write the e-mail into a file instead')
+      .option('--json', 'print JSON'),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  kentongan alerts report --days 30\n  kentongan alerts report --html report.html',
+    )
+    .action(printQuality);
 }
 
 function addFilters(command: Command): Command {

@@ -78,11 +78,11 @@ export function subjectNamed(
   tenantId: string | undefined,
 ): { readonly id: string; readonly tenant?: Tenant } | undefined {
   if (scope === 'platform') {
-    if (tenantId === undefined) return undefined;
-    throw new CommandError(
-      `--tenant: came "${tenantId}", but ${id} is judged once for the whole platform`,
-      2,
-    );
+    // Who asks for one tenant gets the answer that there is.
+    if (tenantId !== undefined) {
+      process.stderr.write(`${id} is judged once for the whole platform, ${tenantId} among the rest.\n`);
+    }
+    return undefined;
   }
   if (tenantId === undefined) {
     throw new CommandError(

@@ -10,6 +10,8 @@ import { type DemoTenant, demoTenants } from '../../local/meta/demo-tenants';
 import { createTraffic, type Traffic } from '../../local/meta/traffic';
 import { BILL_PATH } from '../../local/meter/endpoint';
 import { createRandom } from '../../local/random';
+import { localChannels } from '../../local/receivers/credentials';
+import { createPostBox } from '../../local/receivers/post-box';
 import { createReceivers, type Receivers } from '../../local/receivers/receivers';
 import { type LocalStack, startStack } from '../../local/stack';
 import type { Clock } from '../../local/time/clock';
@@ -38,9 +40,6 @@ export interface Run {
   stop(): Promise<void>;
 }
 
-/** As Slack writes its incoming webhooks; the address is nobody's. */
-const SLACK_PATH = '/slack/services/T000LOCAL/B000LOCAL/everythingStaysHere';
-
 export async function startRun(settings: RunSettings): Promise<Run> {
   const { clock, port } = settings;
   const verifyToken = randomBytes(16).toString('hex');
@@ -54,13 +53,11 @@ export async function startRun(settings: RunSettings): Promise<Run> {
       clock,
       virtualTime: settings.virtualTime,
       seed: settings.seed,
+      postBox: createPostBox(receivers.inbox),
       ports: { api: port, aws: port === 0 ? 0 : port + 1 },
       secrets: {
         meta: JSON.stringify({ verifyToken, apps: { [DEFAULT_APP]: { appSecret } } }),
-        channels: JSON.stringify({
-          slack: { url: `${endpoint.url}${SLACK_PATH}` },
-          webhook: { url: `${endpoint.url}/webhook/alerts` },
-        }),
+        channels: JSON.stringify(localChannels(endpoint.url)),
       },
       ...(settings.onFault ? { onFault: settings.onFault } : {}),
     });

@@ -76,9 +76,9 @@ function renderFiring({ firing }: Snapshot, paint: Paint): string {
 function renderTold({ told }: Snapshot, paint: Paint): string[] {
   if (told.length === 0) return [paint('dim', '  nothing yet')];
   return told.map(({ atMs, lines }) => {
-    // Slack draws `:name:` as a picture; a terminal has none.
+    // Slack draws a bar beside what is attached; here there is one line only.
     const [headline = '', ...rest] = lines
-      .map((line) => line.replaceAll(/:[a-z_]+:/g, '').trim())
+      .map((line) => line.replace(/^\| /, '').trim())
       .filter((line) => line !== '');
     const text = `${headline}: ${rest.slice(0, 2).join(', ')}`;
     return `  ${paint('dim', new Date(atMs).toISOString().slice(11, 19))} ${text}`;

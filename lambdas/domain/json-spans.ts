@@ -34,8 +34,13 @@ export function itemsOf(text: string, { start }: Span): readonly Span[] {
 }
 
 /** The members of an object by name; none of anything else. Of a name that comes twice the last, as in `JSON.parse`. */
-export function membersOf(text: string, { start }: Span): ReadonlyMap<string, Span> {
-  const members = new Map<string, Span>();
+export function membersOf(text: string, span: Span): ReadonlyMap<string, Span> {
+  return new Map(allMembersOf(text, span));
+}
+
+/** The members of an object with their names, in order, a name that comes twice as well; none of anything else. */
+export function allMembersOf(text: string, { start }: Span): readonly (readonly [string, Span])[] {
+  const members: [string, Span][] = [];
   if (text.charCodeAt(start) !== OPEN_OBJECT) return members;
   let at = skipSpace(text, start + 1);
   while (text.charCodeAt(at) !== CLOSE_OBJECT) {
@@ -43,7 +48,7 @@ export function membersOf(text: string, { start }: Span): ReadonlyMap<string, Sp
     const name = JSON.parse(text.slice(at, endOfName)) as string;
     const value = skipSpace(text, skipSpace(text, endOfName) + 1);
     const end = endOfValue(text, value);
-    members.set(name, { start: value, end });
+    members.push([name, { start: value, end }]);
     at = nextMember(text, end);
   }
   return members;

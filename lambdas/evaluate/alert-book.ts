@@ -2,23 +2,30 @@
  * The alerts of one evaluation: what is stored is moved on by what was judged. An alert's new state, the entry in the
  * log and the notice that it owes are one conditional write; the notice is published after it and then struck off.
  */
-import type { Notice } from '../domain/alert/notice';
+import type { AlertReport } from '../domain/alert/report';
 import type { StoredAlert } from '../domain/alert/stored-alert';
 import { groupBy } from '../domain/collections';
 import { nameOf, reasonOf } from '../domain/failure';
+import { conditions } from '../domain/rule/conditions';
+import { sayOneLimit } from '../domain/rule/conditions/limit';
+import { type Flaps, followFlaps } from '../domain/rule/flapping';
 import { fingerprintOf, type Instance } from '../domain/rule/instance';
 import { verdictOf } from '../domain/rule/judge';
+import { say } from '../domain/rule/judgement';
 import type { Rule } from '../domain/rule/rule';
-import { type AlertState, close, type Step, step, timingOf } from '../domain/rule/step';
+import { type AlertState, close, type Step, step, timingOf, type Verdict } from '../domain/rule/step';
 import type { Log } from '../platform/log';
-import type { AlertStore, NameTenant, PublishNotice } from './ports';
+import type { AlertStore, NameTenant, PublishReport } from './ports';
 
 export interface AlertBookParts {
   readonly rules: readonly Rule[];
   readonly alerts: AlertStore;
   readonly nameTenant: NameTenant;
-  readonly publishNotice: PublishNotice;
+  readonly publishReport: PublishReport;
   readonly runbookBaseUrl: string;
+  readonly stage: string;
+  /** X-Ray's name of this evaluation, where it is traced. */
+  readonly traceId?: () => string | undefined;
   readonly log: Log;
 }
 
@@ -77,14 +84,21 @@ export function openAlertBook(
       if (alert.owed) return;
       const closed = close(alert.state, atMs);
       if (closed.state === alert.state) return;
-      const gone = { title: `The rule ${alert.ruleId} was removed`, reason: 'rule removed' };
-      const owed: Notice | undefined = closed.transition && {
-        id: `${alert.fingerprint}/${closed.episodeMs}/resolved`,
-        kind: 'resolved',
-        ...gone,
-        severity: 'info',
+      const gone = { summary: `The rule ${alert.ruleId} was removed`, reason: 'rule removed' };
+      const { fingerprint, severity, tenantId } = alert;
+      const owed: AlertReport | undefined = closed.transition && {
+        id: `${fingerprint}/${closed.episodeMs}/resolved`,
+        fingerprint,
+        labels: { rule: alert.ruleId, severity, ...(tenantId ? { tenant: tenantId } : {}) },
+        status: 'resolved',
+        flapping: false,
+        episodeMs: closed.episodeMs ?? atMs,
         atMs,
-        source: alert.ruleId,
+        severity,
+        ...gone,
+        cooldownMs: 0,
+        inhibits: [],
+        receivers: [],
       };
       const { version: _replaced, ...kept } = alert;
       await commit({ ...kept, state: closed.state, reason: gone.reason, ...(owed ? { owed } : {}) }, alert);
@@ -98,18 +112,19 @@ export function openAlertBook(
     const before = stored.get(fingerprint);
     // What is still owed would be overwritten: an alert stands still until its last change has been told.
     if (before?.owed) return;
-    const { rule, level, judgement, tenantId } = instance;
-    const next = step(before?.state, verdictOf(judgement), atMs, timingOf(rule, level));
-    if (!isWorthWriting(before?.state, next)) return;
-    const owed = next.transition ? await noticeOf(fingerprint, instance, next) : undefined;
+    const { rule, level } = instance;
+    const verdict = verdictOf(instance.judgement);
+    const next = step(before?.state, verdict, atMs, timingOf(rule, level));
+    // An evaluation of a time that has been evaluated, or of an earlier one.
+    if (next.state === before?.state) return;
+    const flaps = followFlaps(before?.flaps, conditionOf(verdict, rule), atMs);
+    if (!isWorthWriting(before?.state, next) && flaps === before?.flaps) return;
+    const told = toldOf(next, flaps, before);
+    const owed = told ? await reportOf(fingerprint, instance, told) : undefined;
     const alert = {
-      fingerprint,
-      ruleId: rule.id,
-      severity: before?.severity ?? level.severity,
+      ...alertOf(fingerprint, instance, before),
       state: next.state,
-      reason: judgement.reason,
-      ...(judgement.value === undefined ? {} : { value: judgement.value }),
-      ...(tenantId ? { tenantId } : {}),
+      ...(flaps ? { flaps } : {}),
       ...(owed ? { owed } : {}),
     };
     await commit(alert, before);
@@ -124,44 +139,110 @@ export function openAlertBook(
   }
 
   /** The alert as it is kept afterwards: still with the notice when that could not be published or struck off. */
-  async function tell(alert: StoredAlert, notice: Notice): Promise<StoredAlert> {
+  async function tell(alert: StoredAlert, report: AlertReport): Promise<StoredAlert> {
     try {
-      await parts.publishNotice(notice);
+      await parts.publishReport(report);
     } catch (error) {
-      log.error('notice.not-published', {
+      log.error('alert.not-published', {
         rule: alert.ruleId,
         errorCode: nameOf(error),
         reason: reasonOf(error),
       });
       return alert; // It stays owed, and the next evaluation tries again.
     }
-    log.info(`alert.${notice.kind}`, {
+    log.info(`alert.${report.status}`, {
       rule: alert.ruleId,
-      reason: notice.reason,
+      reason: report.reason,
       ...(alert.tenantId ? { tenantId: alert.tenantId } : {}),
     });
     const { owed: _told, version, ...settled } = alert;
     return (await alerts.save(settled, alert)) ? { ...settled, version: version + 1 } : alert;
   }
 
-  async function noticeOf(
+  async function reportOf(
     fingerprint: string,
     { rule, level, tenantId, judgement }: Instance,
-    { transition, episodeMs }: Step,
-  ): Promise<Notice> {
-    const kind = transition === 'fired' ? 'firing' : 'resolved';
+    { status, episodeMs, flapping, kind }: ToldChange,
+  ): Promise<AlertReport> {
+    const limit = conditions.limit(level.condition);
+    const traceId = parts.traceId?.();
     return {
-      id: `${fingerprint}/${episodeMs}/${kind}`,
-      kind,
-      title: rule.summary,
-      reason: judgement.reason,
-      severity: level.severity,
+      id: `${fingerprint}/${episodeMs ?? atMs}/${kind}`,
+      fingerprint,
+      labels: {
+        ...rule.labels,
+        rule: rule.id,
+        severity: level.severity,
+        category: rule.category,
+        scope: rule.scope,
+        stage: parts.stage,
+        source: 'evaluate',
+        ...(tenantId ? { tenant: tenantId } : {}),
+      },
+      status,
+      flapping,
+      ...(episodeMs === undefined ? {} : { episodeMs }),
       atMs,
-      source: rule.id,
+      severity: level.severity,
+      summary: rule.summary,
+      reason: judgement.reason,
+      ...(limit && judgement.value !== undefined ? { value: say(judgement.value, limit.unit) } : {}),
+      ...(limit ? { limit: sayOneLimit(limit) } : {}),
+      ...(tenantId ? { tenantName: await parts.nameTenant(tenantId) } : {}),
       runbook: `${parts.runbookBaseUrl}/${rule.runbook}`,
-      ...(tenantId ? { tenant: { id: tenantId, name: await parts.nameTenant(tenantId) } } : {}),
+      ...(traceId ? { traceId } : {}),
+      cooldownMs: level.cooldownMinutes * 60_000,
+      inhibits: rule.inhibits,
+      receivers: rule.route?.channels ?? [],
     };
   }
+}
+
+function alertOf(
+  fingerprint: string,
+  { rule, level, judgement: { reason, value }, tenantId }: Instance,
+  before: StoredAlert | undefined,
+): Omit<StoredAlert, 'state' | 'version'> {
+  return {
+    fingerprint,
+    ruleId: rule.id,
+    severity: before?.severity ?? level.severity,
+    reason,
+    ...(value === undefined ? {} : { value }),
+    ...(tenantId ? { tenantId } : {}),
+  };
+}
+
+/** What the notifier is to hear of: that the alert fired or is over, or that it begins or ends to come and go. */
+interface ToldChange {
+  readonly kind: string;
+  readonly status: AlertReport['status'];
+  readonly flapping: boolean;
+  readonly episodeMs?: number;
+}
+
+function toldOf(
+  { state, transition, episodeMs }: Step,
+  flaps: Flaps | undefined,
+  before: StoredAlert | undefined,
+): ToldChange | undefined {
+  const flapping = flaps?.flapping ?? false;
+  const named = episodeMs === undefined ? {} : { episodeMs };
+  if (transition === 'fired') return { kind: 'firing', status: 'firing', flapping, ...named };
+  if (transition === 'resolved') return { kind: 'resolved', status: 'resolved', flapping, ...named };
+  if (flapping === (before?.flaps?.flapping ?? false)) return undefined;
+  const kind = `${flapping ? 'flapping' : 'settled'}/${state.evaluatedAtMs}`;
+  if (state.firedAtMs !== undefined) {
+    return { kind, status: 'firing', flapping, episodeMs: state.firedAtMs };
+  }
+  // Nobody was told that it fires, so nobody need hear that it comes and goes; that it has settled, they may wait for.
+  return flapping ? undefined : { kind, status: 'resolved', flapping };
+}
+
+/** Whether the condition holds; undefined where nothing can be said that would change it. */
+function conditionOf(verdict: Verdict, { onMissing }: Pick<Rule, 'onMissing'>): boolean | undefined {
+  if (verdict === 'between' || (verdict === undefined && onMissing === 'keep')) return undefined;
+  return verdict ?? onMissing === 'alert';
 }
 
 /** Nothing is written for what is and stays quiet: that is most of all tenants, each minute. */

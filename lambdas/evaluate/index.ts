@@ -13,7 +13,7 @@ import { listTenants } from '../platform/dynamo-tenants';
 import { readEnv } from '../platform/env';
 import { createLog } from '../platform/log';
 import { createMetrics } from '../platform/metrics';
-import { createNoticePublisher } from '../platform/sns-topics';
+import { createReportPublisher } from '../platform/sns-topics';
 import { createTracer } from '../platform/tracer';
 import { EVALUATE_ENV } from './env';
 import { createEvaluate } from './handler';
@@ -59,8 +59,9 @@ export const handler = tracer.handler(
     rhythms: createRhythmStore(client, env.tableName, clock),
     nameTenant: async (id) => (await readTenants()).find((tenant) => tenant.id === id)?.name ?? id,
     alerts: createAlertStore(client, env.tableName, clock),
-    publishNotice: createNoticePublisher(env.alertsTopicArn),
+    publishReport: createReportPublisher(env.alertsTopicArn),
     runbookBaseUrl: env.runbookBaseUrl,
+    traceId: tracer.traceId,
     clock,
     log,
     metrics: createMetrics('evaluate', env.stage),

@@ -1,5 +1,5 @@
 /** What evaluate needs from outside. */
-import type { Notice } from '../domain/alert/notice';
+import type { AlertReport } from '../domain/alert/report';
 import type { StoredAlert } from '../domain/alert/stored-alert';
 import type { Rhythms } from '../domain/rhythm/encoding';
 import type { Override } from '../domain/rule/overrides';
@@ -59,4 +59,4 @@ export interface AlertStore {
   ): Promise<boolean>;
 }
 
-export type PublishNotice = (notice: Notice) => Promise<void>;
+export type PublishReport = (report: AlertReport) => Promise<void>;

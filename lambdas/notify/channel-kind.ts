@@ -5,12 +5,20 @@
 import type * as v from 'valibot';
 import type { Message, Report } from '../domain/message/message';
 import type { Clock } from '../platform/clock';
+import type { SendEmail } from '../platform/ses-email';
+import type { SendSms } from '../platform/sns-sms';
 
 export type Outcome =
   /** @property ref the provider's name of the message, where a later one can be put under it */
   | { readonly kind: 'delivered'; readonly ref?: string }
   /** Worth another attempt: the provider is busy, out of reach, or answers with nonsense. */
-  | { readonly kind: 'unavailable'; readonly reason: string; readonly retryAfterMs?: number }
+  | {
+      readonly kind: 'unavailable';
+      readonly reason: string;
+      readonly retryAfterMs?: number;
+      /** No answer came: it may have been taken all the same. */
+      readonly maybeSent?: boolean;
+    }
   /** The provider will not take it however often it comes: wrong address, withdrawn access, a form it does not know. */
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -28,9 +36,16 @@ export interface ChannelKind<Credential = unknown, Target = unknown> {
   readonly credential: v.GenericSchema<unknown, Credential>;
   /** What a receiver adds to it, such as the channel of a workspace; a person's entry in the secret is one, too. */
   readonly target: v.GenericSchema<unknown, Target>;
+  /** What is wrong with the two together, in words that hold no value. Absent where each for itself is enough. */
+  misfit?(credential: Credential, target: Target): string | undefined;
   open(credential: Credential, target: Target, parts: ChannelParts): Channel;
 }
 
 export interface ChannelParts {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Aborted when a provider has had time enough to answer. @default 10 s after it is asked for */
+  readonly deadline?: () => AbortSignal;
+  /** Ways out through AWS, which takes the function's role for a credential. Without one its channel refuses. */
+  readonly sendEmail?: SendEmail;
+  readonly sendSms?: SendSms;
 }

@@ -1,94 +1,188 @@
 /**
- * Tells each notice over every channel, once. A channel that has taken a notice is remembered; when another fails, the
- * whole message comes again and only what is still owed goes out. After the last attempt it lies in a dead-letter queue.
+ * Takes reports of alerts to the desk, decides there who is to be told what, tells it, and notes what came of it.
  *
- * A crash before a channel takes it: it comes again. A crash between a channel's taking it and the record of that, or a
- * record that cannot be read: it may go out a second time under the same id.
+ * A crash before the desk is replaced: the reports come again. A crash after it, or between a channel's taking a message
+ * and the note of that: the lease of the order runs out and it is sent again under the same key. Two at once: each order
+ * is leased by whoever replaced the desk first.
  */
-import type { SNSEvent } from 'aws-lambda';
-import { type Notice, parseNotice } from '../domain/alert/notice';
+import type { SQSEvent } from 'aws-lambda';
+import { parseReport } from '../domain/alert/parse-report';
+import type { AlertReport } from '../domain/alert/report';
+import { groupBy } from '../domain/collections';
+import { composeMessage } from '../domain/dispatch/compose';
+import type { Change, Desk, DeskEntry, Order } from '../domain/dispatch/desk';
+import { placesOf } from '../domain/dispatch/groups';
+import { type Sending, settleOrder } from '../domain/dispatch/orders';
+import { nextDueMs, type Ticked, tick } from '../domain/dispatch/tick';
 import { reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
-import type { Log } from '../platform/log';
-import type { Metrics } from '../platform/metrics';
-import type { Channel } from './channel';
+import type { Routing } from '../domain/routing/routing';
+import type { NotifyParts } from './ports';
+import { tellBlindly } from './tell-blindly';
 
-export interface Deliveries {
-  /** Whether a channel has taken a notice. */
-  has(noticeId: string, channel: string): Promise<boolean>;
-  add(noticeId: string, channel: string): Promise<void>;
+/** From the queue of reports, or from the schedule. */
+export type NotifyEvent = SQSEvent | { readonly scheduledAt?: string };
+export type NotifyHandler = (event: NotifyEvent) => Promise<void>;
+
+/** Each round tells what the round before made due, such as a fallback; more are left to the next call. */
+const MOST_ROUNDS = 6;
+/** No round is begun after this; with the slowest channels a round takes half a minute. */
+const BUDGET_MS = 25_000;
+/** The schedule calls each minute: what is due before is woken up for. */
+const SCHEDULE_MS = 60_000;
+
+interface Round extends Change, Pick<Ticked, 'leased'> {
+  /** What nobody would take in a day. */
+  readonly dead: readonly Order[];
 }
 
-export interface NotifyParts {
-  readonly readChannels: () => Promise<readonly Channel[]>;
-  readonly deliveries: Deliveries;
-  readonly log: Log;
-  readonly metrics: Metrics;
+interface Sent {
+  readonly order: Order;
+  readonly sending: Sending;
+  readonly atMs: number;
 }
-
-/** Thrown when a notice is still owed, so that Lambda tries again and at last sets it aside. */
-export class NoticesOwed extends Error {
-  override readonly name = 'NoticesOwed';
-}
-
-export type NotifyHandler = (event: SNSEvent) => Promise<void>;
 
 export function createNotify(parts: NotifyParts): NotifyHandler {
-  const { deliveries, log, metrics } = parts;
+  const { clock, log, metrics } = parts;
 
   return async (event) => {
+    const messages = 'Records' in event ? event.Records : [];
+    const reports = messages.flatMap(({ body, messageId }) => {
+      if (isWakeUp(body)) return [];
+      const parsed = parseReport(body);
+      if (!parsed.ok) log.info('report.skipped', { reason: parsed.reason, messageId });
+      return parsed.ok ? [parsed.report] : [];
+    });
     try {
-      const owed: string[] = [];
-      for (const { Sns } of event.Records) {
-        const parsed = parseNotice(Sns.Message);
-        if (parsed.ok) owed.push(...(await tell(parsed.notice)));
-        else log.info('notice.skipped', { reason: parsed.reason, messageId: Sns.MessageId });
+      const routing = await parts.readRouting();
+      for (const { labels, severity } of unheard(reports, routing)) {
+        log.warn('notice.no-channel', { rule: labels.rule ?? '', severity });
       }
-      if (owed.length > 0) throw new NoticesOwed(`still owed over: ${owed.join(', ')}`);
+      // A write of which no answer came may have been made: doing it again changes nothing that was done.
+      const desk = await work(reports, routing)
+        .catch(() => work(reports, routing))
+        .catch(async (error: unknown) => {
+          const isFirst = messages.every(({ attributes }) => attributes.ApproximateReceiveCount === '1');
+          // Without the desk nobody knows what was told. That it is out of reach may be what people need to hear.
+          if (isFirst) await tellBlindly(reports, routing, parts);
+          throw error;
+        });
+      await wakeInTime(desk);
+      if (!('Records' in event)) await parts.sendDueReports?.(routing);
     } finally {
       metrics.flush();
     }
   };
 
-  // The record only keeps a notice from being told twice. While it is out of reach people must be told all the same:
-  // that may be the very thing they need to hear.
-  async function wasTold(notice: Notice, channel: Channel): Promise<boolean> {
-    return deliveries.has(notice.id, channel.name).catch((error: unknown) => {
-      log.warn('notice.record-not-read', { channel: channel.name, reason: reasonOf(error) });
-      return false;
-    });
-  }
-
-  async function noteTold(notice: Notice, channel: Channel): Promise<void> {
-    await deliveries.add(notice.id, channel.name).catch((error: unknown) => {
-      log.warn('notice.record-not-written', { channel: channel.name, reason: reasonOf(error) });
-    });
-  }
-
-  /** The channels over which the notice is still owed. */
-  async function tell(notice: Notice): Promise<string[]> {
-    const channels = await parts.readChannels();
-    if (channels.length === 0)
-      log.warn('notice.no-channel', { source: notice.source, severity: notice.severity });
-    const owed: string[] = [];
-    for (const channel of channels) {
-      if (await wasTold(notice, channel)) continue;
-      const outcome = await channel.send(notice);
-      if (outcome.kind === 'delivered') {
-        await noteTold(notice, channel);
-        metrics.count(METRICS.noticeDelivered);
-        log.info('notice.delivered', { channel: channel.name, kind: notice.kind, source: notice.source });
-      } else {
-        owed.push(channel.name);
-        metrics.count(METRICS.noticeFailed);
-        log.error('notice.not-delivered', {
-          channel: channel.name,
-          errorCode: outcome.kind,
-          reason: outcome.reason,
-          source: notice.source,
-        });
-      }
+  async function work(reports: readonly AlertReport[], routing: Routing): Promise<Desk> {
+    const startedMs = clock.now();
+    let fresh = reports;
+    let sent: readonly Sent[] = [];
+    for (let round = 1; ; round++) {
+      const isLast = round === MOST_ROUNDS || clock.now() - startedMs > BUDGET_MS;
+      const made = await parts.desk.change((desk) => oneRound(desk, routing, fresh, sent, isLast));
+      await setAside(made.dead);
+      if (made.leased.length === 0) return made.desk;
+      sent = await sendAll(made.desk, made.leased, routing);
+      fresh = [];
     }
-    return owed;
   }
+
+  /** Notes what came of the last round, and decides what is next. The last round sends nothing any more. */
+  function oneRound(
+    before: Desk,
+    routing: Routing,
+    reports: readonly AlertReport[],
+    sent: readonly Sent[],
+    isLast: boolean,
+  ): Round {
+    let desk = before;
+    const entries: DeskEntry[] = [];
+    const dead: Order[] = [];
+    for (const { order, sending, atMs } of sent) {
+      const settled = settleOrder(desk, order.key, sending, routing, atMs);
+      desk = settled.desk;
+      entries.push(...settled.log);
+      if (settled.dead) dead.push(settled.dead);
+    }
+    if (isLast) return { desk, log: entries, leased: [], dead };
+    const ticked = tick(desk, routing, reports, clock.now());
+    return { ...ticked, log: [...entries, ...ticked.log], dead };
+  }
+
+  /** For people to look at: the alert itself is told anew for as long as it fires. */
+  async function setAside(dead: readonly Order[]): Promise<void> {
+    for (const { thread, kind, receiver, via, createdMs } of dead) {
+      metrics.count(METRICS.noticeGivenUp);
+      await parts.setAside({
+        kentonganGivenUp: 1,
+        incident: thread,
+        kind,
+        receiver,
+        via,
+        sinceMs: createdMs,
+      });
+    }
+  }
+
+  /** One message after the other to a receiver, so that a thread's first is there before the next; receivers beside each other. */
+  async function sendAll(desk: Desk, leased: readonly Order[], routing: Routing): Promise<readonly Sent[]> {
+    const lanes = [...groupBy(leased, ({ via }) => via).values()];
+    const sent = await Promise.all(
+      lanes.map(async (orders) => {
+        let seen = desk;
+        const done: Sent[] = [];
+        for (const order of orders) {
+          const sending = await send(order, seen);
+          const atMs = clock.now();
+          seen = settleOrder(seen, order.key, sending, routing, atMs).desk;
+          done.push({ order, sending, atMs });
+        }
+        return done;
+      }),
+    );
+    return sent.flat();
+  }
+
+  async function send(order: Order, desk: Desk): Promise<Sending> {
+    const message = composeMessage(order, desk, clock.now());
+    // Its incident is over and gone: to say nothing is all that can be said.
+    if (!message) return { kind: 'delivered' };
+    const opened = await parts.openReceiver(order.via);
+    const sending: Sending = opened.ok
+      ? await opened.channel.send(message)
+      : { kind: 'refused', reason: opened.reason };
+    const what = { receiver: order.via, kind: order.kind, incident: order.thread };
+    if (sending.kind === 'delivered') {
+      metrics.count(METRICS.noticeDelivered);
+      log.info('notice.delivered', what);
+    } else {
+      metrics.count(METRICS.noticeFailed);
+      log.error('notice.not-delivered', { ...what, errorCode: sending.kind, reason: sending.reason });
+    }
+    return sending;
+  }
+
+  async function wakeInTime(desk: Desk): Promise<void> {
+    const dueMs = nextDueMs(desk);
+    if (dueMs === undefined || dueMs - clock.now() >= SCHEDULE_MS) return;
+    await parts.wakeUp(Math.max(1, Math.ceil((dueMs - clock.now()) / 1000))).catch((error: unknown) => {
+      // The schedule comes within the minute.
+      log.warn('wake-up.not-sent', { reason: reasonOf(error) });
+    });
+  }
+}
+
+/** What fires and has no receiver: none of those that the routing names has been set up. */
+function unheard(reports: readonly AlertReport[], routing: Routing): readonly AlertReport[] {
+  return reports.filter(({ status, receivers, labels }) => {
+    return status === 'firing' && placesOf({ report: { receivers, labels } }, routing).length === 0;
+  });
+}
+
+/** What the function sends itself. */
+export const WAKE_UP = JSON.stringify({ kentonganWakeUp: 1 });
+
+function isWakeUp(body: string): boolean {
+  return body === WAKE_UP;
 }

@@ -7,8 +7,9 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type AlertChange, changeOf } from '../domain/alert/change';
-import type { Notice } from '../domain/alert/notice';
+import type { AlertReport } from '../domain/alert/report';
 import type { StoredAlert } from '../domain/alert/stored-alert';
+import type { Flaps } from '../domain/rule/flapping';
 import type { Severity } from '../domain/rule/severity';
 import type { AlertState } from '../domain/rule/step';
 import { ALERT_LOG_SECONDS, ALL_TENANT_PARTS, alertPartOf, DAY_SECONDS, keys } from '../domain/state/keys';
@@ -122,6 +123,7 @@ function toItem(alert: Omit<StoredAlert, 'version'>, version: number, nowMs: num
     version: number(version),
     expiresAt: number(Math.floor(nowMs / 1000) + KEPT_SECONDS),
     ...(alert.tenantId ? { tenantId: text(alert.tenantId) } : {}),
+    ...(alert.flaps ? { flaps: text(JSON.stringify(alert.flaps)) } : {}),
     ...(alert.value === undefined ? {} : { value: number(alert.value) }),
     ...(alert.owed ? { owed: text(JSON.stringify(alert.owed)) } : {}),
   };
@@ -130,6 +132,7 @@ function toItem(alert: Omit<StoredAlert, 'version'>, version: number, nowMs: num
 function fromItem(item: Item): StoredAlert {
   const tenantId = textOf(item, 'tenantId');
   const owed = textOf(item, 'owed');
+  const flaps = textOf(item, 'flaps');
   return {
     fingerprint: textOf(item, 'sk'),
     ruleId: textOf(item, 'ruleId'),
@@ -138,7 +141,8 @@ function fromItem(item: Item): StoredAlert {
     reason: textOf(item, 'reason'),
     version: numberOf(item, 'version'),
     ...(tenantId ? { tenantId } : {}),
+    ...(flaps ? { flaps: JSON.parse(flaps) as Flaps } : {}),
     ...(item.value ? { value: numberOf(item, 'value') } : {}),
-    ...(owed ? { owed: JSON.parse(owed) as Notice } : {}),
+    ...(owed ? { owed: JSON.parse(owed) as AlertReport } : {}),
   };
 }

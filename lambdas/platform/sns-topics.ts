@@ -1,6 +1,6 @@
 /** The events topic and the alerts topic, as their publishers see them. */
 import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { encodeNotice, type Notice } from '../domain/alert/notice';
+import { type AlertReport, encodeReport } from '../domain/alert/report';
 import { type CloudEvent, SCHEMA_VERSION } from '../domain/event/event';
 import { eventDataKey, type ReferringEvent, withDataref } from '../domain/event/large-data';
 import { causeOf, type FailureCause, reasonOf } from '../domain/failure';
@@ -106,19 +106,21 @@ function batchesOf(messages: readonly Outgoing[]): Outgoing[][] {
   return batches;
 }
 
-/** Puts a notice on the alerts topic; rejects when it was not taken. */
-export function createNoticePublisher(topicArn: string) {
+/** Puts a report on the alerts topic; rejects when it was not taken. */
+export function createReportPublisher(topicArn: string) {
   const client = new SNSClient(CLIENT_SETTINGS);
-  return async (notice: Notice): Promise<void> => {
+  return async (report: AlertReport): Promise<void> => {
     await client.send(
       new PublishCommand({
         TopicArn: topicArn,
-        Message: encodeNotice(notice),
+        Message: encodeReport(report),
         MessageAttributes: {
-          severity: { DataType: 'String', StringValue: notice.severity },
-          kind: { DataType: 'String', StringValue: notice.kind },
+          severity: { DataType: 'String', StringValue: report.severity },
+          status: { DataType: 'String', StringValue: report.status },
           schemaVersion: { DataType: 'String', StringValue: SCHEMA_VERSION },
-          ...(notice.tenant ? { tenantId: { DataType: 'String', StringValue: notice.tenant.id } } : {}),
+          ...(report.labels.tenant
+            ? { tenantId: { DataType: 'String', StringValue: report.labels.tenant } }
+            : {}),
         },
       }),
     );

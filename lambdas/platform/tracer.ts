@@ -8,6 +8,9 @@ import { Tracer } from '@aws-lambda-powertools/tracer';
 export function createTracer(service: string) {
   const tracer = new Tracer({ serviceName: service, captureHTTPsRequests: false });
   return {
+    /** Of the invocation; undefined where it is not traced. */
+    traceId: (): string | undefined => (tracer.isTracingEnabled() ? tracer.getRootXrayTraceId() : undefined),
+
     /** Makes a client's calls appear in the trace. */
     watch: <Client>(client: Client): Client =>
       tracer.isTracingEnabled() ? (tracer.captureAWSv3Client(client) as Client) : client,

@@ -10,7 +10,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { describeAlarm } from '../../lambdas/domain/alert/notice';
+import { describeAlarm } from '../../lambdas/domain/alert/alarm';
 import type { Severity } from '../../lambdas/domain/rule/rule';
 import type { StageConfig } from '../stage-config';
 import { nameResource } from './naming';

@@ -82,6 +82,7 @@ const THROTTLING: Readonly<Record<string, { readonly code: string; readonly stat
   lambda: { code: 'TooManyRequestsException' },
   monitoring: { code: 'Throttling' },
   s3: { code: 'SlowDown', statusCode: 503 },
+  ses: { code: 'TooManyRequestsException', statusCode: 429 },
   sns: { code: 'Throttled' },
   sqs: { code: 'RequestThrottled' },
 };

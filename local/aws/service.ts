@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
  * call, asks which permissions it takes, checks the caller's role, and only then lets the service handle it.
  */
 export interface AwsService {
-  /** The service's name in a SigV4 credential scope: `sqs`, `sns`, `dynamodb`, `secretsmanager`, `monitoring`, `s3`. */
+  /** The service's name in a SigV4 credential scope: `sqs`, `sns`, `dynamodb`, `secretsmanager`, `monitoring`, `s3`, `ses`. */
   readonly name: string;
 
   /** The permissions that the call takes; all must be granted. An unknown action is refused by `handle`. */

@@ -30,6 +30,7 @@ export const LINES = {
   snsRequests: { label: 'SNS publishes', price: 'snsRequest', basis: 'measured' },
   snsHttp: { label: 'SNS deliveries by HTTP', price: 'snsHttpDelivery', basis: 'measured' },
   snsEmail: { label: 'SNS deliveries by email', price: 'snsEmailDelivery', basis: 'measured' },
+  sesEmails: { label: 'SES e-mails', price: 'sesEmail', basis: 'measured' },
   dynamoWrites: { label: 'DynamoDB write units', price: 'dynamoWrite', basis: 'measured' },
   dynamoRefused: {
     label: 'DynamoDB write units of refused writes',

@@ -61,10 +61,20 @@ export function meterBatch(
   meter.add(functionName, 'sqsDeletes', Math.ceil(deleted / QUEUE_BATCH));
 }
 
-/** A batch of publishes is one request for each 64 KB that it has in all. */
+/**
+ * A batch of publishes is one request for each 64 KB that it has in all. What a text message costs differs by country and
+ * carrier, from less than a cent to some tens of cents: it is left out, its request is counted.
+ */
 export function meterSns(meter: Meter, { caller, chunks64k, action }: SnsRequest): void {
   if (caller === OPERATOR || !action.startsWith('Publish')) return;
   meter.add(caller, 'snsRequests', chunks64k);
+}
+
+/** Each address that an e-mail goes to counts. */
+export function meterSes(meter: Meter, caller: string, input: Input): void {
+  const { Destination: destination } = input as { Destination?: Readonly<Record<string, unknown>> };
+  const addresses = Object.values(destination ?? {}).flatMap((list) => (Array.isArray(list) ? list : []));
+  if (caller !== OPERATOR) meter.add(caller, 'sesEmails', addresses.length);
 }
 
 /** Deliveries to functions and queues are free. */

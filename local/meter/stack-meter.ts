@@ -26,6 +26,7 @@ import {
   meterLogLine,
   meterS3,
   meterSecrets,
+  meterSes,
   meterSns,
   meterSqs,
 } from './sources';
@@ -42,7 +43,7 @@ export interface StackMeter {
   readonly onAlarmMessage: (message: string) => void;
   readonly onCapacity: (caller: string, used: CapacityUsed) => void;
   readonly onTick: (functionName: string) => void;
-  /** The same service, its calls counted. Knows CloudWatch, S3 and Secrets Manager; others report by themselves. */
+  /** The same service, its calls counted. Knows CloudWatch, S3, SES and Secrets Manager; others report by themselves. */
   watch(service: AwsService): AwsService;
   snapshot(): UsageSnapshot;
 }
@@ -66,6 +67,7 @@ export function createStackMeter(settings: {
     s3: (caller, action) => meterS3(meter, caller, action),
     monitoring: (caller, action, input) => meterCloudWatch(meter, caller, action, input),
     secretsmanager: (caller) => meterSecrets(meter, caller),
+    ses: (caller, _action, input) => meterSes(meter, caller, input),
   };
   return {
     onHttpRequest: (request) => {

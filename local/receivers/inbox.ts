@@ -6,13 +6,17 @@ export interface InboxMessage {
   readonly number: number;
   /** Milliseconds since the epoch, by the clock of the run. */
   readonly atMs: number;
-  readonly channel: 'slack' | 'webhook';
-  /** Where on the channel: a Slack channel's name, or a webhook's path. */
+  /** The kind of channel, such as `slack`. */
+  readonly channel: string;
+  /** Where on the channel: a Slack channel's name, a webhook's path, a chat. */
   readonly place: string;
   /** The message as a person reads it, line by line. */
   readonly lines: readonly string[];
   /** The JSON that came; undefined when it was none. */
   readonly payload: unknown;
+  /** The name that the stand-in gave it, and that of the message it was put under. */
+  readonly ref?: string;
+  readonly replyTo?: string;
 }
 
 interface Reader {

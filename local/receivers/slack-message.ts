@@ -1,4 +1,5 @@
 /** Which messages Slack refuses, and why. Limits as in Slack's reference of blocks. */
+import { isRecord, type JsonRecord } from './json-record';
 
 export type SlackRefusal =
   | 'invalid_payload'
@@ -6,13 +7,6 @@ export type SlackRefusal =
   | 'invalid_blocks'
   | 'invalid_attachments'
   | 'too_many_attachments';
-
-/** A JSON object of unknown content. */
-export type JsonRecord = Readonly<Record<string, unknown>>;
-
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Why Slack would refuse the message; undefined when it would take it. */
 export function refusalOf(message: unknown): SlackRefusal | undefined {
@@ -55,8 +49,27 @@ const CHECKS: Readonly<Record<string, (block: JsonRecord) => boolean>> = {
   divider: () => true,
   image: ({ alt_text, image_url, slack_file }) =>
     typeof alt_text === 'string' && (typeof image_url === 'string' || isRecord(slack_file)),
-  rich_text: ({ elements }) => Array.isArray(elements),
+  rich_text: ({ elements }) => Array.isArray(elements) && elements.every(isRichTextElement),
 };
+
+const RICH_TEXT_ELEMENTS = [
+  'rich_text_section',
+  'rich_text_list',
+  'rich_text_preformatted',
+  'rich_text_quote',
+];
+
+function isRichTextElement(element: unknown): boolean {
+  if (!isRecord(element) || !RICH_TEXT_ELEMENTS.includes(String(element.type))) return false;
+  return Array.isArray(element.elements) && element.elements.every(isRichTextPart);
+}
+
+function isRichTextPart(part: unknown): boolean {
+  if (!isRecord(part)) return false;
+  if (part.type === 'text') return typeof part.text === 'string' && part.text !== '';
+  if (part.type === 'link') return typeof part.url === 'string' && /^[a-z]+:/.test(part.url);
+  return typeof part.type === 'string';
+}
 
 function isBlock(block: unknown): boolean {
   if (!isRecord(block) || typeof block.type !== 'string') return false;

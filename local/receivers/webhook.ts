@@ -1,13 +1,10 @@
 /** A receiver for any alert destination that takes an HTTP request: keeps what it got, and checks signatures. */
-import type { Clock } from '../time/clock';
-import type { Answer, ReceivedRequest } from './http-request';
-import type { Inbox } from './inbox';
-import { PlannedFailures } from './planned-failures';
+import type { Answer, ReceivedRequest, Reply } from './http-request';
+import { planFailures } from './planned-failures';
+import type { Receiver, ReceiverParts } from './receiver';
 import { type SignatureVerdict, verifyStandardWebhook } from './standard-webhooks';
 
-export interface WebhookOptions {
-  readonly clock: Clock;
-  readonly inbox: Inbox;
+export interface WebhookOptions extends ReceiverParts {
   /** `whsec_…`; with it, a request without a valid signature is refused with 401. @default anything is taken */
   readonly secret?: string;
 }
@@ -15,40 +12,33 @@ export interface WebhookOptions {
 export interface WebhookRequest extends ReceivedRequest {
   /** Milliseconds since the epoch, by the clock of the run. */
   readonly atMs: number;
-  /** The status it was answered with. */
+  /** The status it was answered with; 0 when it was not. */
   readonly status: number;
   /** Absent when the receiver has no secret. */
   readonly signature?: SignatureVerdict;
 }
 
+export interface WebhookReceiver extends Receiver {
+  /** All that came, refused requests too, oldest first. */
+  requests(): readonly WebhookRequest[];
+}
+
 /** Older requests are forgotten beyond this many. */
 const KEPT_REQUESTS = 2000;
 
-export class WebhookReceiver {
-  private readonly planned = new PlannedFailures();
-  private readonly kept: WebhookRequest[] = [];
-
-  constructor(private readonly options: WebhookOptions) {}
-
-  /** The next `times` requests are answered with this status. */
-  failWith(status: number, times = 1, body?: string): void {
-    this.planned.failWith(status, times, body);
-  }
-
-  /** All that came, refused requests too, oldest first. */
-  requests(): readonly WebhookRequest[] {
-    return [...this.kept];
-  }
-
-  receive(request: ReceivedRequest): Answer {
-    const { clock, inbox, secret } = this.options;
+export function createWebhookReceiver({ clock, inbox, secret }: WebhookOptions): WebhookReceiver {
+  const failures = planFailures(clock);
+  const kept: WebhookRequest[] = [];
+  const receive = (request: ReceivedRequest): Reply => {
     const signature = secret ? verifyStandardWebhook(request, { secret, nowMs: clock.now() }) : undefined;
-    const answer = this.planned.take() ?? answerTo(signature);
-    this.kept.push({ ...request, atMs: clock.now(), status: answer.status, ...(signature && { signature }) });
-    if (this.kept.length > KEPT_REQUESTS) this.kept.shift();
-    if (answer.status === 200) inbox.add({ channel: 'webhook', place: request.path, ...describe(request) });
-    return answer;
-  }
+    const reply = failures.take() ?? answerTo(signature);
+    const status = typeof reply === 'string' ? 0 : reply.status;
+    kept.push({ ...request, atMs: clock.now(), status, ...(signature && { signature }) });
+    if (kept.length > KEPT_REQUESTS) kept.shift();
+    if (status === 200) inbox.add({ channel: 'webhook', place: request.path, ...describe(request) });
+    return reply;
+  };
+  return { ...failures, receive, requests: () => [...kept] };
 }
 
 function answerTo(signature: SignatureVerdict | undefined): Answer {

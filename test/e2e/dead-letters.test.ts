@@ -95,7 +95,7 @@ describe('a record that cannot be processed', () => {
     expect(await read()).toMatchObject([{ cause: 'throttled', app: 'main', group: first.wabaId }]);
 
     await clock.advanceUntil(() => world.slack().length === 1, 3 * MINUTE);
-    expect(world.slack()[0]).toContain('HIGH: Webhooks could not be processed and were set aside');
+    expect(world.slack()[0]).toContain('High: Webhooks could not be processed and were set aside');
     expect(world.slack()[0]).toContain('Platform');
 
     fault.remove();
@@ -104,7 +104,7 @@ describe('a record that cannot be processed', () => {
     expect(visible()).toBe(0);
     expect(await world.counts(first.tenantId)).toMatchObject({ inbound: 1 });
 
-    await clock.advanceUntil(() => world.slack().length === 2, 3 * MINUTE);
+    await clock.advanceUntil(() => world.slack().length === 2, 6 * MINUTE);
     expect(world.slack()[1]).toContain('Resolved: Webhooks could not be processed and were set aside');
     await clock.advance(10 * MINUTE);
     expect(world.slack()).toHaveLength(2);

@@ -64,10 +64,15 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     TRACES,
   ],
   notify: [
-    'dynamodb:GetItem, dynamodb:PutItem on state',
+    'dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query on state',
     LOGS,
     'secretsmanager:GetSecretValue on channels',
-    'sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:SendMessage on alerts-dlq',
+    'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage on alerts',
+    'sqs:SendMessage on alerts',
+    'sqs:SendMessage on alerts-dlq',
+    // A phone is no resource: what it may publish to is all that is no topic.
+    'sns:Publish on all but arn:aws:sns:*:*:*',
+    'ses:SendEmail on arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/*',
     TRACES,
   ],
   probe: [
@@ -83,6 +88,7 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly NotResource?: unknown;
 }
 
 describe.each(['dev', 'production'])('a function of %s', (stage) => {
@@ -112,8 +118,10 @@ describe.each(['dev', 'production'])('a function of %s', (stage) => {
       .of('AWS::IAM::Policy')
       .filter(({ Properties }) => (Properties.Roles as unknown[]).some((role) => refOf(role) === roleId))
       .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement)
-      .map(({ Effect, Action, Resource }) => {
+      .map(({ Effect, Action, Resource, NotResource }) => {
         expect(Effect).toBe('Allow');
+        if (NotResource)
+          return `${[Action].flat().sort().join(', ')} on all but ${[NotResource].flat().join(', ')}`;
         const resources = [Resource].flat().map(resourceName);
         return `${[Action].flat().sort().join(', ')} on ${resources.join(', ')}`;
       })

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseNotice } from '../../lambdas/domain/alert/notice';
+import { parseReport } from '../../lambdas/domain/alert/parse-report';
 import { EVENTS } from '../../lambdas/domain/event/catalogue';
 import { EVENT_CONTENTS } from '../../lambdas/domain/event/content';
 import { toCloudEvent } from '../../lambdas/domain/event/event';
@@ -173,10 +173,10 @@ describe('reading a notice', () => {
         fc.oneof(
           fc.string(),
           fc.json(),
-          fc.jsonValue().map((value) => JSON.stringify({ kentonganNotice: 1, AlarmName: 'a', value })),
+          fc.jsonValue().map((value) => JSON.stringify({ kentonganAlert: 1, AlarmName: 'a', value })),
         ),
         (text) => {
-          expect(typeof parseNotice(text).ok).toBe('boolean');
+          expect(typeof parseReport(text).ok).toBe('boolean');
         },
       ),
     );

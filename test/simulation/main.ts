@@ -1,6 +1,7 @@
 /** `npm run simulate`: many seeds, the first that fails, and how to replay it. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { simulate as simulateAlerts } from './alerts/simulate';
+import { simulate as simulatePeople } from './people/simulate';
 import { simulate as simulateCounts } from './simulate';
 
 const whole = (text: string): number => {
@@ -46,6 +47,14 @@ const WORLDS = {
       return { faults, figures: { evaluations, writes, episodes, 'notices published': published } };
     },
   },
+  people: {
+    said: 'everybody heard what they had to, once, and that it was over',
+    options: ' --tenants TENANTS --days DAYS',
+    simulate: async (seed: number, size: Options): Promise<Outcome> => {
+      const { faults, episodes, messages, invocations, crashes } = await simulatePeople(seed, size);
+      return { faults, figures: { episodes, messages, invocations, crashes } };
+    },
+  },
 } as const;
 
 async function main(): Promise<void> {
@@ -53,13 +62,14 @@ async function main(): Promise<void> {
     .description(
       'Runs the real handlers in a world of faults, one world a seed. Ends with 1 at the first seed that fails.\n' +
         'counts: webhooks, of which what was counted must be what was sent. alerts: tenants in trouble before an\n' +
-        'evaluator in trouble, of which every alert must be told once, and none must be missed.',
+        'evaluator in trouble, of which every alert must be told once, and none must be missed. people: alerts, two\\n' +
+        'notifiers, channels that fail, silences and acknowledgements; at most 7 tenants, for a message names 8 alerts.',
     )
     .addOption(new Option('--what <world>', 'which world').choices(Object.keys(WORLDS)).default('counts'))
     .option('--seeds <n>', 'how many seeds', whole, 300)
     .option('--from <n>', 'the first seed', whole, 1)
-    .option('--tenants <n>', 'alerts: how many tenants', whole, 20)
-    .option('--days <n>', 'alerts: how many days, 0.25 at least', positive, 7)
+    .option('--tenants <n>', 'alerts, people: how many tenants', whole, 20)
+    .option('--days <n>', 'alerts, people: how many days, 0.25 at least', positive, 7)
     .parse()
     .opts<Options>();
   const { what, seeds, from, tenants, days } = options;

@@ -2,8 +2,11 @@
 import { Command } from 'commander';
 import { describeAlerts } from '../../cli/commands/alerts';
 import { describeDlq } from '../../cli/commands/dlq';
+import { describeIncidents } from '../../cli/commands/incidents';
 import { describeNormalise } from '../../cli/commands/normalise';
+import { describeOnCall } from '../../cli/commands/oncall';
 import { describeRules } from '../../cli/commands/rules';
+import { describeSilences } from '../../cli/commands/silences';
 import { describeTenants } from '../../cli/commands/tenants';
 import { CommandError } from '../../cli/output';
 import { systemClock } from '../../lambdas/platform/clock';
@@ -47,6 +50,9 @@ export function commandLine({ stack, facts, clock }: World): CommandLine {
       for (const describe of [
         describeTenants,
         describeAlerts,
+        describeIncidents,
+        describeSilences,
+        describeOnCall,
         describeRules,
         describeDlq,
         describeNormalise,

@@ -1,6 +1,6 @@
 /** The outside of evaluate in memory: counts by minute, alerts with versions, a topic of notices. */
 import { type AlertChange, changeOf } from '../../lambdas/domain/alert/change';
-import type { Notice } from '../../lambdas/domain/alert/notice';
+import type { AlertReport } from '../../lambdas/domain/alert/report';
 import type { StoredAlert } from '../../lambdas/domain/alert/stored-alert';
 import type { PlatformSeries } from '../../lambdas/domain/rule/platform-series';
 import { parseRules, type Rule } from '../../lambdas/domain/rule/rule';
@@ -61,7 +61,7 @@ export function memoryAlerts(): MemoryAlerts {
 export interface EvaluateWorld extends Recorder {
   readonly parts: EvaluateParts;
   readonly alerts: MemoryAlerts;
-  readonly published: Notice[];
+  readonly published: AlertReport[];
   /** What a tenant counts in the minute before the one that begins at `minute` minutes after the start. */
   count(minute: number, tenantId: string, counts: Counts): void;
   /** Evaluates at `minute` minutes after the start. */
@@ -77,7 +77,7 @@ export function readingEach(read: (minute: string) => MinuteCounts): ReadMinutes
 export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorld {
   const recorded = recorder();
   const alerts = memoryAlerts();
-  const published: Notice[] = [];
+  const published: AlertReport[] = [];
   const minutes = new Map<string, Map<string, Counts>>();
   const parts: EvaluateParts = {
     rules,
@@ -90,7 +90,7 @@ export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorl
     rhythms: { load: async () => new Map(), save: async () => {} },
     nameTenant: async (tenantId) => `The ${tenantId} company`,
     alerts,
-    publishNotice: async (notice) => void published.push(notice),
+    publishReport: async (report) => void published.push(report),
     runbookBaseUrl: 'https://example.org/kentongan',
     clock: fixedClock(),
     log: recorded.log,

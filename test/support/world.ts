@@ -21,7 +21,7 @@ export interface World extends Run {
   counts(tenantId: string): Promise<Counts>;
   /** Lets the stack work off what it has, until it is counted. */
   settle(): Promise<void>;
-  /** What people were told in Slack, as lines joined by a bar. */
+  /** What was told in the channels of Slack, persons left out, as lines joined by a bar. */
   slack(): readonly string[];
   /** Lines of a function's log that hold the text. */
   logged(component: string, text: string): readonly string[];
@@ -77,7 +77,7 @@ export async function startWorld(
     slack: () =>
       run.receivers.inbox
         .all()
-        .filter(({ channel }: InboxMessage) => channel === 'slack')
+        .filter(({ channel, place }: InboxMessage) => channel === 'slack' && place.startsWith('#'))
         .map(({ lines }) => lines.filter((line) => line.trim() !== '').join(' | ')),
     logged: (component, text) =>
       stack.logs

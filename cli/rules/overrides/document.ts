@@ -1,6 +1,5 @@
 /** The overrides of a stack as one document, which two people may edit and notice each other. */
 import { readdirSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import {
   InvalidOverrides,
@@ -16,6 +15,7 @@ import {
   writeOverrideDocument,
 } from '../../../lambdas/platform/dynamo-overrides';
 import { listTenants } from '../../../lambdas/platform/dynamo-tenants';
+import { ownName } from '../../desk/who';
 import { CommandError } from '../../output';
 import { findTarget, type TargetOptions } from '../../target';
 import { sayMoment } from '../../time-option';
@@ -61,14 +61,6 @@ export async function openDesk(options: TargetOptions): Promise<Desk> {
 function stagesWith(own: string): readonly string[] {
   const configured = readdirSync(CONFIG).flatMap((name) => /^([a-z][a-z0-9-]*)\.json$/.exec(name)?.[1] ?? []);
   return [...new Set([own, ...configured])];
-}
-
-function ownName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    throw new CommandError('--by: nothing came, and the system does not say who you are; give a name', 2);
-  }
 }
 
 /** Throws a `CommandError` with each fault and its place; nothing has been written by then. */

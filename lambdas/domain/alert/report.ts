@@ -2,36 +2,61 @@
  * What the evaluator and CloudWatch tell the notifier: an alert as it is after a change. Reports may come twice, late
  * and in another order than they were made; `episodeMs` and `atMs` put them right.
  */
-import type { Severity } from '../rule/severity';
-import type { Labels } from './fingerprint';
+import * as v from 'valibot';
+import type { JsonRecord } from '../json';
+import { SEVERITIES } from '../rule/severity';
 
-export interface AlertReport {
+const name = v.pipe(v.string(), v.minLength(1));
+
+const Schema = v.object({
+  /** The same for the same change. */
+  id: name,
   /** Names the alert: the hash of its identifying labels. */
-  readonly fingerprint: string;
+  fingerprint: name,
   /** All that routes, silences and inhibitions may select by. */
-  readonly labels: Labels;
-  readonly status: 'firing' | 'resolved';
+  labels: v.record(v.string(), v.string()),
+  status: v.picklist(['firing', 'resolved']),
   /** It comes and goes: neither firing nor resolved is told until it settles. */
-  readonly flapping: boolean;
-  /** When the episode fired, and by that its name, in milliseconds. */
-  readonly episodeMs: number;
+  flapping: v.optional(v.boolean(), false),
+  /**
+   * When the episode fired, and by that its name, in milliseconds. Of something resolved it may be unknown, as with
+   * CloudWatch's alarms: then every episode up to `atMs` is over.
+   */
+  episodeMs: v.exactOptional(v.number()),
   /** When what is reported was so: the scheduled time of the evaluation. */
-  readonly atMs: number;
-  readonly severity: Severity;
+  atMs: v.number(),
+  severity: v.picklist(SEVERITIES),
   /** What it means that it fires, in a sentence. */
-  readonly summary: string;
+  summary: v.string(),
   /** The values seen, in a sentence. */
-  readonly reason: string;
+  reason: v.string(),
   /** Value and limit with their units, such as `23 %` and `above 5 %`. */
-  readonly value?: string;
-  readonly limit?: string;
-  readonly tenantName?: string;
+  value: v.exactOptional(v.string()),
+  limit: v.exactOptional(v.string()),
+  tenantName: v.exactOptional(v.string()),
   /** Address of the page that says what to do. */
-  readonly runbook?: string;
+  runbook: v.exactOptional(v.string()),
+  /** X-Ray's name of the evaluation that found it. */
+  traceId: v.exactOptional(v.string()),
   /** So long after a firing of it was told, the next episode is not. */
-  readonly cooldownMs: number;
-  /** Rules whose alerts this one explains, for the same tenant or, from the platform, for all. */
-  readonly inhibits: readonly string[];
+  cooldownMs: v.optional(v.number(), 0),
+  /** Rules whose alerts this one explains: for the same tenant or, from the platform, for all. */
+  inhibits: v.optional(v.array(v.string()), []),
   /** Receivers that the rule itself asks for, where no route matches it. */
-  readonly receivers: readonly string[];
+  receivers: v.optional(v.array(v.string()), []),
+});
+
+type Parsed = v.InferOutput<typeof Schema>;
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+export type AlertReport = DeepReadonly<Parsed>;
+
+/** The form in which the evaluator puts a report on the alerts topic. */
+export function encodeReport(report: AlertReport): string {
+  return JSON.stringify({ kentonganAlert: 1, ...report });
+}
+
+/** Undefined for what is no report of the evaluator's. */
+export function readReport(message: JsonRecord): AlertReport | undefined {
+  const parsed = v.safeParse(Schema, message);
+  return message.kentonganAlert === 1 && parsed.success ? parsed.output : undefined;
 }

@@ -20,10 +20,10 @@ export interface Desk {
   /** What is decided and not yet taken by a channel, by key. */
   readonly orders: ByName<Order>;
   /** The last delivered firing of alerts that have a cooldown, by fingerprint. */
-  readonly cooldowns: ByName<{ readonly episodeMs: number; readonly untilMs: number }>;
+  readonly cooldowns: ByName<Cooldown>;
+  /** Up to which episode an alert is known to be over, by fingerprint: a report that comes late revives nothing. */
+  readonly ended: ByName<Ended>;
   readonly onCallOverrides: readonly OnCallOverride[];
-  /** The time for which a wake-up is under way. */
-  readonly wakeMs?: number;
 }
 
 export interface DeskAlert {
@@ -34,7 +34,17 @@ export interface DeskAlert {
   readonly resolvedMs?: number;
   readonly incident?: string;
   readonly acknowledged?: Acknowledgement;
-  readonly escalation?: EscalationProgress;
+}
+
+export interface Cooldown {
+  readonly episodeMs: number;
+  readonly untilMs: number;
+}
+
+export interface Ended {
+  readonly episodeMs: number;
+  /** When the notifier heard of it; forgotten once no report of before can come any more. */
+  readonly heardMs: number;
 }
 
 export interface Acknowledgement {
@@ -46,12 +56,14 @@ export interface Acknowledgement {
 }
 
 export interface EscalationProgress {
-  /** From when the levels' times count. */
-  readonly startMs: number;
+  /** When somebody was first told of the incident: the levels' times count from here. */
+  readonly fromMs: number;
   /** How many levels have been told or passed over. */
   readonly level: number;
-  /** Counts the times that it began anew, after a snooze or an acknowledgement that ran out. */
+  /** Counts the times that it began anew, after somebody had taken it on. */
   readonly round: number;
+  /** All of it that fires has been taken on. */
+  readonly taken?: boolean;
 }
 
 export interface Group {
@@ -89,12 +101,15 @@ export interface Silence {
   readonly endMs: number;
   readonly by: string;
   readonly why: string;
+  /** Its end is in the log. */
+  readonly isLogged?: boolean;
 }
 
 export interface Incident {
   readonly id: string;
   /** Absent for the platform's own, and for one that concerns many tenants. */
   readonly tenant?: string;
+  readonly manyTenants?: boolean;
   /** What its alerts have in common beside that; see `classOf`. */
   readonly class: string;
   readonly openedMs: number;
@@ -103,8 +118,18 @@ export interface Incident {
   readonly resolvedMs?: number;
   /** The worst that it has seen. */
   readonly severity: Severity;
-  /** Every episode that ever belonged to it, by fingerprint. */
+  /** What belongs to it, by fingerprint; of several episodes the last. */
   readonly members: ByName<IncidentMember>;
+  /** Who has heard of it, by receiver. */
+  readonly told: ByName<IncidentTold>;
+  readonly escalation?: EscalationProgress;
+}
+
+export interface IncidentTold {
+  /** The worst that was told. */
+  readonly severity: Severity;
+  /** What the channel answered to the first message. */
+  readonly ref?: string;
 }
 
 export interface IncidentMember {
@@ -112,7 +137,7 @@ export interface IncidentMember {
   readonly tenant?: string;
   readonly severity: Severity;
   readonly summary: string;
-  readonly firedMs: number;
+  readonly episodeMs: number;
   readonly resolvedMs?: number;
 }
 
@@ -132,6 +157,8 @@ export interface Order {
   readonly resolved: ByName<number>;
   readonly note?: string;
   readonly person?: string;
+  /** Not to be told once somebody has taken it on. */
+  readonly unlessTaken?: boolean;
   readonly createdMs: number;
   readonly nextMs: number;
   readonly attempts: number;
@@ -168,12 +195,19 @@ export interface DeskEntry {
     | 'incident-opened'
     | 'incident-joined'
     | 'incident-resolved'
-    | 'on-call-overridden';
+    | 'on-call-overridden'
+    | 'on-call-override-ended';
   readonly by: string;
   readonly why?: string;
+  /** When what is begun begins, and when it ends by itself. */
+  readonly fromMs?: number;
+  readonly untilMs?: number;
   readonly incident?: string;
   readonly receiver?: string;
   readonly silence?: string;
+  readonly schedule?: string;
+  /** Who stands in. */
+  readonly person?: string;
   readonly kind?: MessageKind;
   /** The alerts concerned; of very many, the first. */
   readonly fingerprints?: readonly string[];
@@ -184,6 +218,8 @@ export interface DeskEntry {
 export interface Change {
   readonly desk: Desk;
   readonly log: readonly DeskEntry[];
+  /** Incidents that are over and leave the desk, to be kept elsewhere. */
+  readonly closed?: readonly Incident[];
 }
 
 export const EMPTY_DESK: Desk = {
@@ -193,5 +229,6 @@ export const EMPTY_DESK: Desk = {
   incidents: {},
   orders: {},
   cooldowns: {},
+  ended: {},
   onCallOverrides: [],
 };

@@ -7,6 +7,7 @@ import type { Severity } from '../rule/severity';
  * - `repeat`: it still fires; `escalation`: nobody took it on, or it lasts too long
  * - `unmuted`: a silence or a maintenance window ended, and it still fires
  * - `flapping`: it comes and goes, and is not told any more until it settles
+ * - `acknowledged`: somebody took it on, so that others need not; `note` says who
  */
 export const MESSAGE_KINDS = [
   'firing',
@@ -16,6 +17,7 @@ export const MESSAGE_KINDS = [
   'escalation',
   'unmuted',
   'flapping',
+  'acknowledged',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
@@ -37,6 +39,8 @@ export interface Message {
   /** The worst first, at most `TOLD_ALERTS`; the totals below are over all of the thread. */
   readonly alerts: readonly ToldAlert[];
   readonly totals: { readonly firing: number; readonly resolved: number; readonly tenants: number };
+  /** X-Ray's name of what found the worst of it, to look it up by. */
+  readonly traceId?: string;
   readonly incident?: { readonly id: string; readonly alerts: number };
   /** Whom it is for, by the name in the configuration, when it goes to a person. */
   readonly person?: string;

@@ -65,6 +65,8 @@ export const METRICS = {
   noticeDelivered: 'NoticeDelivered',
   /** Count. Notices that a channel did not take. */
   noticeFailed: 'NoticeFailed',
+  /** A message that no channel took in a day. */
+  noticeGivenUp: 'NoticeGivenUp',
   /** 1 when a synthetic webhook was counted in time, 0 when not. */
   probeSuccess: 'ProbeSuccess',
   /** Milliseconds from the sending of a synthetic webhook until it was counted. */

@@ -1,11 +1,23 @@
 /** Who hears of what: receivers, the tree of routes, and what goes with them. Checked by `parseRouting`. */
+import type { WeeklyHours } from '../calendar/weekly-hours';
+import type { Schedule } from '../oncall/schedule';
 import type { Matcher } from './matcher';
 
 export interface Routing {
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly root: Route;
+  /** The built-in rules and those of the file. */
   readonly inhibit: readonly InhibitRule[];
   readonly escalations: ReadonlyMap<string, Escalation>;
+  /** Kinds of channel by which each person is reached, the first choice first. */
+  readonly people: ReadonlyMap<string, readonly string[]>;
+  /** Who is on call when. */
+  readonly schedules: ReadonlyMap<string, Schedule>;
+  readonly maintenance: readonly Maintenance[];
+  /** What happened in the last 24 hours, each day. */
+  readonly digest?: Timetable;
+  /** How good the alerts are, each week and each month. */
+  readonly report?: Timetable;
 }
 
 /** A place to tell. */
@@ -67,3 +79,22 @@ export type EscalationTarget =
   | { readonly kind: 'person'; readonly name: string }
   /** Whoever is on call by that schedule. */
   | { readonly kind: 'schedule'; readonly name: string };
+
+/** Announced work: what it matches is not told while it lasts. */
+export interface Maintenance {
+  readonly name: string;
+  readonly matchers: readonly Matcher[];
+  readonly why?: string;
+  readonly when:
+    | { readonly kind: 'weekly'; readonly zone: string; readonly hours: WeeklyHours }
+    /** From its start up to, not with, its end. */
+    | { readonly kind: 'once'; readonly startMs: number; readonly endMs: number };
+}
+
+/** Something that is sent each day, or on some of them, at a time that clocks show. */
+export interface Timetable {
+  readonly zone: string;
+  /** Of the day. */
+  readonly minute: number;
+  readonly receivers: readonly string[];
+}

@@ -99,11 +99,23 @@ export const keys = {
     pk: keys.alertLog(new Date(atMs).toISOString().slice(0, 10)),
     sk: `${new Date(atMs).toISOString()}#${fingerprint}#${to}`,
   }),
-  /** The record that a channel has taken a notice. */
-  delivery: (noticeId: string, channel: string): Key => ({
-    pk: `notice#${shortHash(noticeId, 22)}`,
-    sk: channel,
+  /** The notifier's document: its head, and as many more parts as it needs. */
+  desk: 'desk',
+  deskPart: (part: number): Key => ({ pk: 'desk', sk: String(part).padStart(3, '0') }),
+  /** What the notifier and people did on a UTC day, in the order of the desk's versions. @param date as `2026-11-21` */
+  deskLog: (date: string): string => `desk-log#${date}`,
+  deskEntries: (atMs: number, version: number): Key => ({
+    pk: keys.deskLog(new Date(atMs).toISOString().slice(0, 10)),
+    sk: `${new Date(atMs).toISOString()}#${String(version).padStart(10, '0')}`,
   }),
+  /** Incidents that are over, by the time at which they began. */
+  incidents: 'incidents',
+  incident: (openedMs: number, id: string): Key => ({
+    pk: 'incidents',
+    sk: `${new Date(openedMs).toISOString()}#${id}`,
+  }),
+  /** How far the sending of a digest or a report to a receiver is. @param name as `digest/2026-11-21/RECEIVER` */
+  sentReport: (name: string): Key => ({ pk: 'reports', sk: name }),
   probe: { pk: 'probe', sk: 'webhook' } satisfies Key,
 };
 

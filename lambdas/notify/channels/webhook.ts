@@ -1,22 +1,69 @@
-/** Any HTTP address of the team's own; signed as Standard Webhooks when a secret is set. See standardwebhooks.com */
+/**
+ * Any HTTP address of the team's own, as Standard Webhooks has it; signed when there is a secret.
+ * Source: github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+import { createHash } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import type { Notice } from '../../domain/alert/notice';
-import type { Clock } from '../../platform/clock';
-import { type Channel, postJson } from '../channel';
+import * as v from 'valibot';
+import type { Message, Report } from '../../domain/message/message';
+import type { Channel, ChannelKind, ChannelParts } from '../channel-kind';
+import { outcomeOf, post } from '../post';
+import { WebAddress } from './fields';
 
-/** @param secret `whsec_...`; without one the notice goes out unsigned */
-export function createWebhookChannel(url: string, secret: string | undefined, clock: Clock): Channel {
+const Credential = v.strictObject({
+  url: WebAddress,
+  /** `whsec_` and the key in base64. Without one nothing is signed. */
+  secret: v.optional(v.pipe(v.string(), v.check(canSignWith))),
+});
+const Target = v.strictObject({});
+
+type WebhookCredential = v.InferOutput<typeof Credential>;
+
+export const WEBHOOK: ChannelKind<WebhookCredential, v.InferOutput<typeof Target>> = {
+  name: 'webhook',
+  credential: Credential,
+  target: Target,
+  open: (credential, _target, parts) => openWebhook(credential, parts),
+};
+
+/** Counts up when a receiver that knows the last one would misread the next. */
+const VERSION = 1;
+
+function openWebhook({ url, secret }: WebhookCredential, parts: ChannelParts): Channel {
+  const send = async (key: string, type: string, atMs: number, data: Message | Report) => {
+    const timestamp = new Date(atMs).toISOString();
+    const body = JSON.stringify({ type, version: VERSION, timestamp, data });
+    const answer = await post({ url, body, headers: headersOf(key, body, secret, parts) }, parts);
+    return outcomeOf(answer, answer.status === 410 ? 'it wants no more of them' : undefined);
+  };
   return {
-    name: 'webhook',
-    send: (notice) => {
-      const body = renderWebhook(notice);
-      return postJson(url, body, secret ? sign(notice.id, body, secret, clock) : {});
-    },
+    send: (message) => send(message.key, `alert.${message.kind}`, message.atMs, message),
+    report: (report) => send(report.key, 'alert.report', report.atMs, report),
   };
 }
 
-/** Whether notices can be signed with it: `whsec_` and base64. */
-export function isWebhookSecret(secret: string): boolean {
+/** The id is the same at every attempt, so that a receiver can tell a repetition; the time is the attempt's. */
+function headersOf(
+  key: string,
+  body: string,
+  secret: string | undefined,
+  { clock }: ChannelParts,
+): Record<string, string> {
+  const id = idOf(key);
+  const at = new Date(clock.now());
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    ...(secret ? { 'webhook-signature': new Webhook(secret).sign(id, at, body) } : {}),
+  };
+}
+
+/** The key itself, unless it holds what a header may not, or the dot that parts what is signed. */
+function idOf(key: string): string {
+  return /^[\w:/#@=+-]{1,255}$/.test(key) ? key : createHash('sha256').update(key).digest('hex');
+}
+
+function canSignWith(secret: string): boolean {
   if (!secret.startsWith('whsec_')) return false;
   try {
     new Webhook(secret);
@@ -24,21 +71,4 @@ export function isWebhookSecret(secret: string): boolean {
   } catch {
     return false;
   }
-}
-
-export function renderWebhook(notice: Notice): string {
-  return JSON.stringify({
-    type: `alert.${notice.kind}`,
-    timestamp: new Date(notice.atMs).toISOString(),
-    data: notice,
-  });
-}
-
-function sign(id: string, body: string, secret: string, clock: Clock): Record<string, string> {
-  const at = new Date(clock.now());
-  return {
-    'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-    'webhook-signature': new Webhook(secret).sign(id, at, body),
-  };
 }

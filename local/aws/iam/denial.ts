@@ -11,6 +11,7 @@ interface Codes {
 const CODES: Readonly<Record<string, Codes>> = {
   sns: { json: 'AuthorizationErrorException', query: 'AuthorizationError', statusCode: 403 },
   sqs: { json: 'AccessDeniedException', query: 'AccessDenied', statusCode: 403 },
+  ses: { json: 'AccessDeniedException', query: 'AccessDeniedException', statusCode: 403 },
   s3: { json: 'AccessDenied', query: 'AccessDenied', statusCode: 403 },
   monitoring: { json: 'AccessDeniedException', query: 'AccessDenied', statusCode: 403 },
 };

@@ -1,7 +1,7 @@
 /** What an action gets to work with, and how it is described to the service. */
 import type { CallContext, Input, Permission } from '../service';
-import type { OutboxEntry } from './delivery';
 import type { Publication } from './parse-publish';
+import type { LocalSms } from './sms';
 import type { Topic } from './topic';
 import type { Topics } from './topics';
 
@@ -11,7 +11,8 @@ export interface Call {
   readonly topics: Topics;
   /** Publishes and returns the message's id. */
   publish(topic: Topic, publication: Publication, traceHeader: string | undefined): string;
-  keep(entry: Pick<OutboxEntry, 'protocol' | 'endpoint' | 'message' | 'note'>): string;
+  /** Delivers a text message and returns its id. */
+  text(sms: Omit<LocalSms, 'id'>): string;
   /** Says which topic the call was about and how many bytes of messages it carried, for the bill. */
   bill(topicArn: string, payloadBytes: number): void;
 }

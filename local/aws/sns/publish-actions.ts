@@ -4,8 +4,10 @@ import { type Call, onTopic, type SnsAction } from './call';
 import { batchRefused, invalidParameter } from './errors';
 import { optionalText, requiredText } from './input';
 import { MAX_PUBLISH_BYTES, parsePublication } from './parse-publish';
+import { parseSms } from './sms';
 
 export const publishActions: Readonly<Record<string, SnsAction>> = {
+  // A phone is no resource of the account: a role reaches it by what is no topic.
   Publish: { permissions: onTopic('Publish', 'TopicArn', 'TargetArn'), run: publish },
   PublishBatch: { permissions: onTopic('Publish', 'TopicArn'), run: publishBatch },
 };
@@ -15,10 +17,7 @@ function publish(call: Call): object {
   const phoneNumber = optionalText(input, 'PhoneNumber');
   const target = optionalText(input, 'TopicArn') ?? optionalText(input, 'TargetArn');
   if (phoneNumber !== undefined && target === undefined) {
-    const message = requiredText(input, 'Message');
-    return {
-      MessageId: call.keep({ protocol: 'sms', endpoint: phoneNumber, message, note: 'kept on this machine' }),
-    };
+    return { MessageId: call.text(parseSms(phoneNumber, input)) };
   }
   if (target === undefined) {
     throw invalidParameter('TopicArn or TargetArn Reason: no value for required parameter');

@@ -8,6 +8,7 @@ import { Delivery, type DeliveryPorts, type OutboxEntry } from './delivery';
 import { type Publication, parsePublication } from './parse-publish';
 import { publishActions } from './publish-actions';
 import { queryCodec } from './query-codec';
+import type { LocalSms } from './sms';
 import type { Subscription, Topic } from './topic';
 import { topicActions } from './topic-actions';
 import { Topics } from './topics';
@@ -40,7 +41,16 @@ export interface SnsOptions {
   /** Told of each call that was carried out; publishing in process is not a call. */
   readonly onRequest?: (record: RequestRecord) => void;
   readonly onDelivery?: (record: DeliveryRecord) => void;
+  /** Takes text messages to phones. @default the outbox does */
+  readonly onSms?: (sms: LocalSms) => void;
 }
+
+const unaddressed = {
+  topicArn: undefined,
+  subject: undefined,
+  protocol: 'sms',
+  note: 'kept on this machine',
+};
 
 /** A subscription as the template has it; policies as objects or JSON text. */
 export interface SubscribeInput {
@@ -123,9 +133,11 @@ export function createSns(options: SnsOptions): Sns {
       context,
       topics,
       publish,
-      keep: (entry) => {
-        keep({ atMs: clock.now(), topicArn: undefined, subject: undefined, ...entry });
-        return random.uuid();
+      text: (sms) => {
+        const id = random.uuid();
+        if (options.onSms) options.onSms({ ...sms, id });
+        else keep({ ...unaddressed, atMs: clock.now(), endpoint: sms.phone, message: sms.text });
+        return id;
       },
       bill: (topicArn, bytes) => {
         billed.topicArn = topicArn;

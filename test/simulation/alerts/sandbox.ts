@@ -22,7 +22,7 @@ export interface Outside {
   /** Called with the evaluation that asks. */
   load(evaluation: Running, parts: readonly number[]): ReturnType<AlertStore['load']>;
   save(evaluation: Running, ...write: Parameters<AlertStore['save']>): Promise<boolean>;
-  publish(...notice: Parameters<Parameters<typeof createEvaluate>[0]['publishNotice']>): void;
+  publish(...report: Parameters<Parameters<typeof createEvaluate>[0]['publishReport']>): void;
   counts(minute: string, parts: readonly number[]): ReadonlyMap<string, Counts>;
   platform(metric: string, endMs: number): readonly (number | undefined)[];
   readPlatform: ReadPlatform;
@@ -98,7 +98,7 @@ export function createSandbox(outside: Outside, known: readonly Rule[], generati
         return call(() => outside.save(evaluation, ...write));
       },
     },
-    publishNotice: (notice) => call(() => outside.publish(notice)),
+    publishReport: (report) => call(() => outside.publish(report)),
     runbookBaseUrl: 'https://example.org',
     clock: outside.clock,
     log: NOTHING,

@@ -4,7 +4,7 @@
  * if nothing of that had happened but the evaluations that did not take place, and be told once.
  */
 
-import type { Notice } from '../../../lambdas/domain/alert/notice';
+import type { AlertReport } from '../../../lambdas/domain/alert/report';
 import type { Rhythms } from '../../../lambdas/domain/rhythm/encoding';
 import { parseRules } from '../../../lambdas/domain/rule/rule';
 import { tenantPartOf } from '../../../lambdas/domain/state/keys';
@@ -52,7 +52,7 @@ export async function simulate(seed: number, size: Size): Promise<Outcome> {
     lifeMs: 1_000,
   };
   const alerts = memoryAlerts();
-  const published: Notice[] = [];
+  const published: AlertReport[] = [];
   const publishedIds = new Set<string>();
   const rhythms = new Map<string, Rhythms>();
   const observer = createObserver((id) => publishedIds.has(id));

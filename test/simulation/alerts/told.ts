@@ -1,6 +1,6 @@
 /** What must hold of all that was told, logged and stored, once everything has come to rest. */
 import type { AlertChange, AlertStatus } from '../../../lambdas/domain/alert/change';
-import type { Notice } from '../../../lambdas/domain/alert/notice';
+import type { AlertReport } from '../../../lambdas/domain/alert/report';
 import type { StoredAlert } from '../../../lambdas/domain/alert/stored-alert';
 import { groupBy } from '../../../lambdas/domain/collections';
 import type { Observer } from './observer';
@@ -14,10 +14,10 @@ const MAY_BECOME: Readonly<Record<AlertStatus, readonly AlertStatus[]>> = {
 
 /** @param published in the order in which the topic took them, copies among them */
 export function noticeFaults(
-  published: readonly Notice[],
+  published: readonly AlertReport[],
   episodes: Observer['episodes'],
 ): readonly string[] {
-  const first = new Map<string, Notice>();
+  const first = new Map<string, AlertReport>();
   const faults: string[] = [];
   for (const notice of published) {
     const known = first.get(notice.id);

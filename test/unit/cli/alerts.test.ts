@@ -5,6 +5,7 @@ import { findAlert, renderAlert } from '../../../cli/alerts/show';
 import type { AlertChange } from '../../../lambdas/domain/alert/change';
 import type { StoredAlert } from '../../../lambdas/domain/alert/stored-alert';
 import { MINUTE, T0 } from '../../support/builders';
+import { reportOf } from '../../support/desk-world';
 
 const alert = (change: Partial<StoredAlert> = {}): StoredAlert => ({
   fingerprint: 'abc123',
@@ -35,6 +36,7 @@ const change: AlertChange = {
   value: 0.167,
   by: 'evaluate',
 };
+const line = { atMs: T0, about: change, change };
 
 describe('the list of alerts', () => {
   it('has what fires before what is pending, and what is over only when asked', () => {
@@ -46,7 +48,7 @@ describe('the list of alerts', () => {
 
   it('says since when, in words', () => {
     expect(renderAlerts([alert()], T0 + 12 * MINUTE)[1]).toBe(
-      'firing  high      send-failures  acme    12 min ago  abc123  8 of 48 in 15 min is 16.7 %, limit 5 %',
+      'firing  high      send-failures  acme    12 min ago  abc123                                       8 of 48 in 15 min is 16.7 %, limit 5 %',
     );
   });
 
@@ -77,19 +79,11 @@ describe('one alert', () => {
   });
 
   it('tells its times, what is owed, and what has happened', () => {
-    const owed = {
-      id: 'i',
-      kind: 'firing',
-      title: 't',
-      reason: 'r',
-      severity: 'high',
-      atMs: T0,
-      source: 's',
-    } as const;
+    const owed = reportOf('firing', T0, T0);
     const lines = renderAlert(alert({ owed }), undefined, [change], T0 + 12 * MINUTE);
     expect(lines).toContain('  since      2026-11-21 09:41 UTC, 12 min ago');
     expect(lines).toContain('  in breach  since 2026-11-21 09:36 UTC, 17 min ago');
-    expect(lines).toContain('  owed       a notice of its last change has not gone out yet');
+    expect(lines).toContain('  owed       a report of its last change has not gone out yet');
     expect(lines).toContain('  why        kentongan rules why send-failures --tenant acme');
     expect(lines.at(-1)).toBe('  2026-11-21 09:41  inactive -> firing, by evaluate: 8 of 48, "limit" 5 %');
   });
@@ -97,15 +91,15 @@ describe('one alert', () => {
 
 describe('the log of alerts', () => {
   it('is a table', () => {
-    expect(renderLog([change])[1]).toMatch(
+    expect(renderLog([line])[1]).toMatch(
       /^2026-11-21 09:41 {2}high +send-failures {2}acme +inactive -> firing {2}evaluate {2}8 of 48/,
     );
   });
 
   it('is CSV with quotes where they are needed', () => {
-    expect(renderCsv([change])).toEqual([
-      'at,rule,tenant,severity,from,to,by,reason,value,fingerprint',
-      '2026-11-21T09:41:00.000Z,send-failures,acme,high,inactive,firing,evaluate,"8 of 48, ""limit"" 5 %",0.167,abc123',
+    expect(renderCsv([line])).toEqual([
+      'at,rule,tenant,severity,from,to,by,reason,value,fingerprint,what,incident,receiver,silence',
+      '2026-11-21T09:41:00.000Z,send-failures,acme,high,inactive,firing,evaluate,"8 of 48, ""limit"" 5 %",0.167,abc123,changed,,,',
     ]);
   });
 });

@@ -47,14 +47,18 @@ describe('whom a rule is about', () => {
     expect(subjectNamed(ground, { id: 'queue-depth', scope: 'platform' }, undefined)).toBeUndefined();
   });
 
+  it('is the platform also where a tenant is named, and that is said', () => {
+    const said = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    expect(subjectNamed(ground, { id: 'queue-depth', scope: 'platform' }, 'acme')).toBeUndefined();
+    expect(said).toHaveBeenCalledWith(
+      'queue-depth is judged once for the whole platform, acme among the rest.\n',
+    );
+    said.mockRestore();
+  });
+
   it.each([
     [RULE, undefined, 'failing-sends is judged for each tenant: name one with --tenant'],
     [RULE, 'bolt', 'there is no tenant "bolt"'],
-    [
-      { id: 'queue-depth', scope: 'platform' } as const,
-      'acme',
-      'but queue-depth is judged once for the whole platform',
-    ],
   ])('is refused where it makes no sense', (rule, tenant, message) => {
     expect(() => subjectNamed(ground, rule, tenant)).toThrow(message);
   });

@@ -78,9 +78,9 @@ describe('the screen', () => {
     expect(lineWith('Firing', screenOf({}, { paint: marking }))).toContain('<green>no alarm, no rule</>');
   });
 
-  it('shows the first lines of what people were told, without the pictures of Slack', () => {
+  it('shows the first lines of what people were told, without the bar of Slack', () => {
     const lines = screenOf({
-      told: [message(['', 'HIGH: too many failures', '  ', ':red_circle: Warung Satu', '8 of 40', 'more'])],
+      told: [message(['', 'HIGH: too many failures', '  ', '| Warung Satu', '8 of 40', 'more'])],
     });
     expect(lines).toContain('  09:40:07 HIGH: too many failures: Warung Satu, 8 of 40');
     expect(lines).not.toContain('  nothing yet');

@@ -13,13 +13,6 @@ describe('the keys of the state table', () => {
   ])('%j', (key, pk, sk) => {
     expect(key).toEqual({ pk, sk });
   });
-
-  it('name a delivery by a hash of the notice, whatever its id looks like', () => {
-    const { pk, sk } = keys.delivery('alarm name/2026-11-21T09:41:00.000+0000/ALARM', 'slack');
-    expect(pk).toMatch(/^notice#[A-Za-z0-9_-]{22}$/);
-    expect(sk).toBe('slack');
-    expect(keys.delivery('other', 'slack').pk).not.toBe(pk);
-  });
 });
 
 describe('the name of what identifies somebody', () => {

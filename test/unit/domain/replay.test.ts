@@ -34,10 +34,12 @@ async function lived(rules: readonly Rule[], counts: Recorded, minutes: number) 
   for (let minute = 0; minute < minutes; minute += 1) {
     await evaluate({ scheduledAt: new Date(T0 + minute * MINUTE).toISOString() });
   }
-  return world.published.map(({ source, severity, kind, atMs, reason }) => ({
-    rule: source,
+  // That an alert flaps, or has settled, is no transition of its own.
+  const transitions = world.published.filter(({ id }) => /\/(firing|resolved)$/.test(id));
+  return transitions.map(({ labels, severity, status, atMs, reason }) => ({
+    rule: labels.rule ?? '',
     severity,
-    transition: kind === 'firing' ? 'fired' : 'resolved',
+    transition: status === 'firing' ? 'fired' : 'resolved',
     minute: (atMs - T0) / MINUTE,
     reason,
   }));

@@ -80,9 +80,9 @@ describe('two evaluators at once', () => {
 describe('a notice that is decided and not published', () => {
   it('is published by the next evaluation under the same id', async () => {
     const { evaluate, published, alerts } = busyWorld();
-    await evaluate(0, { publishNotice: () => Promise.reject(awsError('TimeoutError')) });
+    await evaluate(0, { publishReport: () => Promise.reject(awsError('TimeoutError')) });
     const [owing] = alerts.all();
-    expect(owing?.owed).toMatchObject({ kind: 'firing', atMs: T0 });
+    expect(owing?.owed).toMatchObject({ status: 'firing', atMs: T0 });
     await evaluate(1);
     expect(published).toEqual([owing?.owed]);
     expect(alerts.all()[0]).not.toHaveProperty('owed');
@@ -90,20 +90,20 @@ describe('a notice that is decided and not published', () => {
 
   it('is not forgotten however long the topic is out of reach, and its resolution comes after it', async () => {
     const { evaluate, published } = busyWorld();
-    const publishNotice = () => Promise.reject(awsError('TimeoutError'));
-    for (let minute = 0; minute <= 5; minute += 1) await evaluate(minute, { publishNotice });
+    const publishReport = () => Promise.reject(awsError('TimeoutError'));
+    for (let minute = 0; minute <= 5; minute += 1) await evaluate(minute, { publishReport });
     expect(published).toEqual([]);
     for (let minute = 6; minute <= 12; minute += 1) await evaluate(minute);
-    expect(published.map(({ kind }) => kind)).toEqual(['firing', 'resolved']);
+    expect(published.map(({ status }) => status)).toEqual(['firing', 'resolved']);
   });
 
   it('goes out before its rule is told to be removed', async () => {
     const { evaluate, published } = busyWorld();
-    const publishNotice = () => Promise.reject(awsError('TimeoutError'));
-    await evaluate(0, { publishNotice });
-    await evaluate(1, { publishNotice, rules: [] });
+    const publishReport = () => Promise.reject(awsError('TimeoutError'));
+    await evaluate(0, { publishReport });
+    await evaluate(1, { publishReport, rules: [] });
     await evaluate(2, { rules: [] });
-    expect(published.map(({ kind, reason }) => [kind, reason])).toEqual([
+    expect(published.map(({ status, reason }) => [status, reason])).toEqual([
       ['firing', '20 of 80 in 1 min is 25 %, limit 5 %'],
       ['resolved', 'rule removed'],
     ]);
@@ -111,7 +111,7 @@ describe('a notice that is decided and not published', () => {
 
   it('lets the evaluation go on in the same minute once it is told', async () => {
     const { evaluate, alerts } = busyWorld();
-    await evaluate(0, { publishNotice: () => Promise.reject(awsError('TimeoutError')) });
+    await evaluate(0, { publishReport: () => Promise.reject(awsError('TimeoutError')) });
     await evaluate(1);
     expect(alerts.all()).toMatchObject([{ state: { evaluatedAtMs: T0 + MINUTE } }]);
   });
@@ -122,7 +122,7 @@ type Dying = <Args extends readonly unknown[], Result>(
   call: (...args: Args) => Promise<Result>,
 ) => (...args: Args) => Promise<Result>;
 
-describe.each(['load', 'save', 'publishNotice', 'readMinutes', 'nameTenant'] as const)(
+describe.each(['load', 'save', 'publishReport', 'readMinutes', 'nameTenant'] as const)(
   'a crash in %s',
   (port) => {
     describe.each(['before', 'after'] as const)('%s its effect', (moment) => {
@@ -132,7 +132,7 @@ describe.each(['load', 'save', 'publishNotice', 'readMinutes', 'nameTenant'] as 
           name === port ? failingOnce(call, moment, awsError('TimeoutError'), nth) : call;
         const broken = {
           alerts: { load: dying('load', alerts.load), save: dying('save', alerts.save) },
-          publishNotice: dying('publishNotice', parts.publishNotice),
+          publishReport: dying('publishReport', parts.publishReport),
           readMinutes: dying('readMinutes', parts.readMinutes),
           nameTenant: dying('nameTenant', parts.nameTenant),
         };
@@ -175,7 +175,7 @@ describe('a rule that cannot be judged', () => {
     const world = evaluateWorld([platform, ruleOf()]);
     world.count(0, 'acme', BAD);
     await expect(world.evaluate(0, unreadable)).rejects.toThrow('1 rules or alerts failed: Throttling');
-    expect(world.published).toMatchObject([{ kind: 'firing', tenant: { id: 'acme' } }]);
+    expect(world.published).toMatchObject([{ status: 'firing', labels: { tenant: 'acme' } }]);
     expect(world.times('EvaluationLag')).toHaveLength(1);
   });
 
@@ -187,7 +187,7 @@ describe('a rule that cannot be judged', () => {
     for (let minute = 1; minute <= 10; minute += 1) {
       await world.evaluate(minute, unreadable).catch(() => {});
     }
-    expect(world.published.map(({ kind }) => kind)).toEqual(['firing']);
+    expect(world.published.map(({ status }) => status)).toEqual(['firing']);
   });
 });
 

@@ -14,17 +14,40 @@ describe('an alert of a tenant', () => {
     expect(published).toEqual([
       {
         id: expect.stringMatching(new RegExp(`^[0-9a-f]{24}/${T0}/firing$`)),
-        kind: 'firing',
-        title: 'Too many messages of a tenant fail',
+        fingerprint: expect.stringMatching(/^[0-9a-f]{24}$/),
+        status: 'firing',
+        flapping: false,
+        episodeMs: T0,
+        labels: {
+          rule: 'failing-sends',
+          tenant: 'acme',
+          severity: 'high',
+          category: 'delivery',
+          scope: 'tenant',
+          stage: 'dev',
+          source: 'evaluate',
+        },
+        summary: 'Too many messages of a tenant fail',
+        value: '25 %',
+        limit: 'above 5 %',
+        cooldownMs: 15 * MINUTE,
+        inhibits: [],
+        receivers: [],
         reason: '20 of 80 in 1 min is 25 %, limit 5 %',
         severity: 'high',
         atMs: T0,
-        source: 'failing-sends',
         runbook: 'https://example.org/kentongan/docs/runbooks/send-failures.md',
-        tenant: { id: 'acme', name: 'The acme company' },
+        tenantName: 'The acme company',
       },
     ]);
     expect([total('RulesEvaluated'), flushes()]).toEqual([2, 2]);
+  });
+
+  it('names the trace of the evaluation that found it, where there is one', async () => {
+    const { count, evaluate, published } = evaluateWorld();
+    count(0, 'acme', BAD);
+    await evaluate(0, { traceId: () => '1-692030ac-0123456789abcdef01234567' });
+    expect(published[0]?.traceId).toBe('1-692030ac-0123456789abcdef01234567');
   });
 
   it('resolves after five minutes of normal, once', async () => {
@@ -32,7 +55,7 @@ describe('an alert of a tenant', () => {
     count(0, 'acme', BAD);
     for (let minute = 1; minute <= 8; minute += 1) count(minute, 'acme', GOOD);
     for (let minute = 0; minute <= 8; minute += 1) await evaluate(minute);
-    expect(published.map(({ kind, atMs }) => [kind, (atMs - T0) / MINUTE])).toEqual([
+    expect(published.map(({ status, atMs }) => [status, (atMs - T0) / MINUTE])).toEqual([
       ['firing', 0],
       ['resolved', 6],
     ]);
@@ -45,8 +68,8 @@ describe('an alert of a tenant', () => {
     count(0, 'acme', BAD);
     for (let minute = 0; minute <= 6; minute += 1) await evaluate(minute);
     expect(published).toMatchObject([
-      { kind: 'firing' },
-      { kind: 'resolved', reason: expect.stringContaining('0 sent in 1 min') },
+      { status: 'firing' },
+      { status: 'resolved', reason: expect.stringContaining('0 sent in 1 min') },
     ]);
   });
 
@@ -67,7 +90,7 @@ describe('an alert of a tenant', () => {
     count(0, 'bolt', BAD);
     count(0, 'calm', GOOD);
     await evaluate(0);
-    expect(published.map(({ tenant }) => tenant?.id).sort()).toEqual(['acme', 'bolt']);
+    expect(published.map(({ labels }) => labels.tenant).sort()).toEqual(['acme', 'bolt']);
     expect(new Set(published.map(({ id }) => id)).size).toBe(2);
     expect(alerts.all()).toHaveLength(2);
   });
@@ -128,8 +151,8 @@ describe('a rule of the platform', () => {
         T0 - MINUTE,
       ],
     ]);
-    expect(published).toMatchObject([{ kind: 'firing', source: 'errors' }]);
-    expect(published[0]).not.toHaveProperty('tenant');
+    expect(published).toMatchObject([{ status: 'firing', labels: { rule: 'errors' } }]);
+    expect(published[0]?.labels).not.toHaveProperty('tenant');
   });
 
   it('has no verdict without traffic', async () => {
@@ -162,8 +185,8 @@ describe('a rule that was removed', () => {
     await evaluate(1, { rules: [] });
     await evaluate(2, { rules: [] });
     expect(published).toMatchObject([
-      { kind: 'firing' },
-      { kind: 'resolved', reason: 'rule removed', severity: 'info' },
+      { status: 'firing' },
+      { status: 'resolved', reason: 'rule removed', severity: 'high' },
     ]);
     expect(alerts.all()).toMatchObject([{ state: { status: 'resolved' } }]);
   });
@@ -195,7 +218,7 @@ describe('what evaluate writes', () => {
   it('holds only the name of what went wrong in publishing', async () => {
     const { count, evaluate, text } = evaluateWorld();
     count(0, 'acme', BAD);
-    await evaluate(0, { publishNotice: () => Promise.reject(new TypeError('15557654321')) });
+    await evaluate(0, { publishReport: () => Promise.reject(new TypeError('15557654321')) });
     expect(text()).toContain('TypeError');
     expect(text()).not.toContain('15557654321');
   });

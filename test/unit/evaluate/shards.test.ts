@@ -59,7 +59,7 @@ describe('an evaluation that is divided', () => {
     const ids = ['acme', 'bolt', 'corp', 'dune'];
     const handle = createEvaluate({ ...parts, readTenants: async () => ids.map((id) => tenantWith({ id })) });
     for (const shard of [0, 1, 2]) await handle({ scheduledAt, shard, shards: 3 });
-    expect(published.map(({ tenant }) => tenant?.id).sort()).toEqual(ids);
+    expect(published.map(({ labels }) => labels.tenant).sort()).toEqual(ids);
   });
 
   it.each([

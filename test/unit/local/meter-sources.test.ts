@@ -12,6 +12,7 @@ import {
   meterLogLine,
   meterS3,
   meterSecrets,
+  meterSes,
   meterSns,
   meterSqs,
 } from '../../../local/meter/sources';
@@ -55,6 +56,15 @@ describe('what becomes a line of the bill', () => {
       'a request without a body',
       (m) => meterHttp(m, { ...request, method: 'GET', bytes: 0 }),
       { httpRequests: 1 },
+    ],
+    [
+      "a mail by the addresses that it goes to, but not a person's own",
+      (m) => {
+        const Destination = { ToAddresses: ['a@b.example', 'c@b.example'], CcAddresses: ['d@b.example'] };
+        meterSes(m, 'work', { Destination });
+        meterSes(m, 'operator', { Destination });
+      },
+      { sesEmails: 3 },
     ],
     [
       'an invocation by started milliseconds and memory',

@@ -56,6 +56,32 @@ describe('publishing by the API', () => {
     expect(sns.outbox).toMatchObject([{ protocol: 'sms', endpoint: '+15550100', message: 'wake up' }]);
   });
 
+  it('hands text messages to whoever shows them, and keeps them then no more', async () => {
+    const texts: object[] = [];
+    const { sns, call } = createSnsWorld({}, { onSms: (sms) => texts.push(sms) });
+    const MessageAttributes = { 'AWS.SNS.SMS.SenderID': { DataType: 'String', StringValue: 'KENTONGAN' } };
+    const { MessageId } = (await call('Publish', {
+      PhoneNumber: '+15550100',
+      Message: 'wake up',
+      MessageAttributes,
+    })) as { MessageId: string };
+    expect(texts).toEqual([{ id: MessageId, phone: '+15550100', text: 'wake up', senderId: 'KENTONGAN' }]);
+    expect(sns.outbox).toEqual([]);
+  });
+
+  it.each([
+    ['a phone of one country only', { PhoneNumber: '0812345678' }],
+    ['no text', { Message: '' }],
+    ['a text that would be many', { Message: 'x'.repeat(1_601) }],
+    ['a sender that is none', attribute('SenderID', 'NOT A SENDER')],
+    ['a sender of digits alone', attribute('SenderID', '12345')],
+    ['a kind that is none', attribute('SMSType', 'Urgent')],
+  ])('refuses a text message with %s', async (_what, change) => {
+    const { call } = createSnsWorld();
+    const input = { PhoneNumber: '+15550100', Message: 'wake up', ...change };
+    expect(await refusal(call('Publish', input))).toBe('InvalidParameterException');
+  });
+
   it('reports each call for the bill', async () => {
     const records: object[] = [];
     const { call, topicArn } = createSnsWorld({}, { onRequest: (record) => records.push(record) });
@@ -140,3 +166,7 @@ describe('the permissions that a call takes', () => {
     expect(createSnsWorld().sns.service.permissions(action, input)).toEqual([{ action: name, resource }]);
   });
 });
+
+function attribute(name: string, value: string): object {
+  return { MessageAttributes: { [`AWS.SNS.SMS.${name}`]: { DataType: 'String', StringValue: value } } };
+}

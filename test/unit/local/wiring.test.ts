@@ -95,9 +95,16 @@ describe('a start', () => {
 
   it('fails when a scheduled function may not send to its failure destination', async () => {
     const change = (resources: Resources) => {
-      const config = firstOf(resources, 'AWS::Lambda::EventInvokeConfig');
-      const target = Object.keys(resources).find((id) => /^ChecksProbeFunction/.test(id)) ?? '';
-      config.FunctionName = { Ref: target };
+      const named = (name: RegExp) => Object.keys(resources).find((id) => name.test(id)) ?? '';
+      const Destination = { 'Fn::GetAtt': [named(/^AlertingReportsDeadLetters/), 'Arn'] };
+      resources.InvokeConfig = {
+        Type: 'AWS::Lambda::EventInvokeConfig',
+        Properties: {
+          FunctionName: { Ref: named(/^ChecksProbeFunction/) },
+          Qualifier: '$LATEST',
+          DestinationConfig: { OnFailure: { Destination } },
+        },
+      };
     };
     expect(await failureOf(change)).toMatch(/is not authorized to perform sqs:SendMessage on/);
   });

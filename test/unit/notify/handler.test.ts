@@ -1,105 +1,160 @@
-import { NoticesOwed } from '../../../lambdas/notify/handler';
-import { awsError, failingOnce } from '../../support/ports';
-import { NOTICE, noticeEvent, notifyWorld, snsEvent } from '../../support/ports-notify';
+import { type AlertReport, encodeReport } from '../../../lambdas/domain/alert/report';
+import { WAKE_UP } from '../../../lambdas/notify/handler';
+import { MINUTE, T0 } from '../../support/builders';
+import { reportOf, routeOf, routingOf } from '../../support/desk-world';
+import { awsError } from '../../support/ports';
+import { type NotifyWorld, notifyWorld, reportEvent, sqsEvent } from '../../support/ports-notify';
 
-describe('a notice', () => {
-  it('is told over every channel, once, however often it comes', async () => {
-    const { handle, slack, webhook, total, flushes } = notifyWorld();
-    await handle(noticeEvent(NOTICE));
-    await handle(noticeEvent(NOTICE, NOTICE));
-    expect([slack.taken, webhook.taken]).toEqual([[NOTICE], [NOTICE]]);
-    expect([total('NoticeDelivered'), flushes()]).toEqual([2, 2]);
+const FIRES = reportOf('firing', T0, T0, { tenant: 'acme' });
+const ENDS = reportOf('resolved', T0 + 2 * MINUTE, T0, { tenant: 'acme' });
+
+const told = ({ taken }: NotifyWorld) => taken.map(({ receiver, message }) => `${receiver} ${message.kind}`);
+
+describe('notify', () => {
+  it('tells what fires and what is over, once each, however often the reports come', async () => {
+    const world = notifyWorld();
+    await world.handle(reportEvent(FIRES, FIRES));
+    expect(world.wakeUps).toEqual([30]);
+    await world.handle(reportEvent(FIRES));
+    await world.pass(2 * MINUTE);
+    await world.handle(reportEvent(ENDS, FIRES));
+    await world.pass(10 * MINUTE);
+    expect(told(world)).toEqual(['slack firing', 'slack resolved']);
+    expect(world.total('NoticeDelivered')).toBe(2);
+    expect(world.entries.map(({ what }) => what)).toEqual([
+      'incident-opened',
+      'told',
+      'told',
+      'incident-resolved',
+    ]);
   });
 
-  it('of firing and of resolved are two', async () => {
-    const { handle, slack } = notifyWorld();
-    const over = { ...NOTICE, id: NOTICE.id.replace('firing', 'resolved'), kind: 'resolved' as const };
-    await handle(noticeEvent(NOTICE));
-    await handle(noticeEvent(over));
-    expect(slack.taken).toEqual([NOTICE, over]);
+  it('skips what is no report, and what has nothing to tell', async () => {
+    const world = notifyWorld();
+    const quiet = JSON.stringify({ AlarmName: 'a', NewStateValue: 'OK', OldStateValue: 'INSUFFICIENT_DATA' });
+    await world.handle(sqsEvent(['hello', quiet, WAKE_UP, encodeReport(FIRES)]));
+    expect(world.lines.map(({ eventName, fields }) => [eventName, fields.reason])).toEqual([
+      ['report.skipped', 'not-a-report'],
+      ['report.skipped', 'nothing-to-tell'],
+    ]);
+    await world.pass(MINUTE);
+    expect(told(world)).toEqual(['slack firing']);
   });
 
-  it.each([
-    ['unavailable', 'status 503'],
-    ['refused', 'status 404'],
-  ] as const)('that a channel answers %s is owed over that channel only', async (kind, reason) => {
-    const { handle, slack, webhook, total, lines } = notifyWorld();
-    webhook.answer({ kind, reason });
-    await expect(handle(noticeEvent(NOTICE))).rejects.toThrow(new NoticesOwed('still owed over: webhook'));
-    expect(lines).toContainEqual({
+  it('says that nobody hears of what has no channel', async () => {
+    const world = notifyWorld(routingOf({ root: routeOf({ receivers: [] }) }));
+    await world.handle(reportEvent(FIRES));
+    expect(world.lines).toMatchObject([{ level: 'warn', eventName: 'notice.no-channel' }]);
+  });
+
+  it('puts later messages of an incident under the first', async () => {
+    const world = notifyWorld();
+    let sent = 0;
+    world.answer(() => ({ kind: 'delivered', ref: `message-${++sent}` }));
+    await world.handle(reportEvent(FIRES, reportOf('firing', T0, T0, { tenant: 'acme', rule: 'errors' })));
+    await world.pass(MINUTE);
+    await world.handle(reportEvent(ENDS));
+    await world.pass(10 * MINUTE);
+    expect(world.taken.map(({ message: { kind, threadRef } }) => [kind, threadRef])).toEqual([
+      ['firing', undefined],
+      ['update', 'message-1'],
+      ['resolved', 'message-1'],
+    ]);
+  });
+
+  it('holds nobody else up when a channel is out of reach', async () => {
+    const world = notifyWorld(routingOf({ root: routeOf({ receivers: ['pager', 'slack'] }) }, { pager: {} }));
+    world.answer((receiver) =>
+      receiver === 'pager' ? { kind: 'unavailable', reason: 'status 503' } : { kind: 'delivered' },
+    );
+    await world.handle(reportEvent(FIRES));
+    await world.pass(MINUTE);
+    expect(told(world)).toEqual(['slack firing']);
+    expect(world.lines).toContainEqual({
       level: 'error',
       eventName: 'notice.not-delivered',
-      fields: { channel: 'webhook', errorCode: kind, reason, source: 'send-failures' },
+      fields: expect.objectContaining({ receiver: 'pager', errorCode: 'unavailable', reason: 'status 503' }),
     });
-    webhook.answer({ kind: 'delivered' });
-    await handle(noticeEvent(NOTICE));
-    expect([slack.taken.length, webhook.taken.length]).toEqual([1, 1]);
-    expect([total('NoticeDelivered'), total('NoticeFailed')]).toEqual([2, 1]);
-  });
-
-  it('is told over the second channel when the first fails', async () => {
-    const { handle, slack, webhook } = notifyWorld();
-    slack.answer({ kind: 'unavailable', reason: 'TimeoutError' });
-    await expect(handle(noticeEvent(NOTICE))).rejects.toThrow('still owed over: slack');
-    expect(webhook.taken).toEqual([NOTICE]);
-  });
-
-  it('is skipped when it is none, or has nothing to tell, and others are told', async () => {
-    const { handle, slack, lines } = notifyWorld();
-    const quiet = JSON.stringify({ AlarmName: 'a', NewStateValue: 'OK', OldStateValue: 'INSUFFICIENT_DATA' });
-    await handle(snsEvent('hello', quiet));
-    expect(slack.taken).toEqual([]);
-    expect(lines.map(({ eventName, fields }) => [eventName, fields.reason])).toEqual([
-      ['notice.skipped', 'not-a-notice'],
-      ['notice.skipped', 'nothing-to-tell'],
-    ]);
-    await handle(noticeEvent(NOTICE));
-    expect(slack.taken).toEqual([NOTICE]);
-  });
-
-  it('is said to reach nobody when no channel is set up', async () => {
-    const { handle, lines } = notifyWorld(() => ({ readChannels: async () => [] }));
-    await handle(noticeEvent(NOTICE));
-    expect(lines).toMatchObject([{ level: 'warn', eventName: 'notice.no-channel' }]);
-  });
-
-  it('comes again when the channels cannot be read', async () => {
-    const { handle, flushes } = notifyWorld(() => ({
-      readChannels: () => Promise.reject(awsError('TimeoutError')),
-    }));
-    await expect(handle(noticeEvent(NOTICE))).rejects.toThrow('TimeoutError');
-    expect(flushes()).toBe(1);
+    world.answer(() => ({ kind: 'delivered' }));
+    await world.pass(5 * MINUTE);
+    expect(told(world)).toEqual(['slack firing', 'pager firing']);
   });
 });
 
-describe.each(['has', 'add'] as const)('a record of deliveries that fails in %s', (port) => {
-  it.each([
-    ['before', 1],
-    ['after', 1],
-    ['before', 2],
-    ['after', 2],
-  ] as const)(
-    '%s its effect at call %d keeps nobody from being told, and at most one is told twice when it comes again',
-    async (moment, nth) => {
-      const { handle, slack, webhook } = notifyWorld(({ deliveries }) => ({
-        deliveries: {
-          has:
-            port === 'has'
-              ? failingOnce(deliveries.has, moment, awsError('TimeoutError'), nth)
-              : deliveries.has,
-          add:
-            port === 'add'
-              ? failingOnce(deliveries.add, moment, awsError('TimeoutError'), nth)
-              : deliveries.add,
+describe('without its desk', () => {
+  const broken = () =>
+    notifyWorld(routingOf(), () => ({ desk: { change: () => Promise.reject(awsError('TimeoutError')) } }));
+
+  it('notify tells what fires all the same, the first time that it comes, and asks for it again', async () => {
+    const world = broken();
+    await expect(world.handle(reportEvent(FIRES))).rejects.toThrow('TimeoutError');
+    await expect(world.handle(sqsEvent([encodeReport(FIRES)], 2))).rejects.toThrow('TimeoutError');
+    expect(told(world)).toEqual(['slack firing']);
+    expect(world.taken[0]?.message.note).toContain('may come again');
+    expect(world.flushes()).toBe(2);
+  });
+
+  it('the schedule tells nothing', async () => {
+    const world = broken();
+    await expect(world.handle({})).rejects.toThrow('TimeoutError');
+    expect(world.taken).toEqual([]);
+  });
+});
+
+describe('two at once', () => {
+  it('tell everything once', async () => {
+    const world = notifyWorld();
+    await Promise.all([world.handle(reportEvent(FIRES)), world.handle(reportEvent(FIRES))]);
+    await Promise.all([world.pass(MINUTE), world.pass(MINUTE)]);
+    await Promise.all([world.handle(reportEvent(ENDS)), world.handle({})]);
+    await Promise.all([world.pass(10 * MINUTE), world.pass(10 * MINUTE)]);
+    expect(told(world)).toEqual(['slack firing', 'slack resolved']);
+  });
+});
+
+describe.each(['change', 'send'] as const)('a crash in %s', (port) => {
+  describe.each(['before', 'after'] as const)('%s its effect', (moment) => {
+    it.each([1, 2, 3, 4, 5])('at call %d: all is told, and again at most under the same key', async (nth) => {
+      let calls = 0;
+      const dying = async <Result>(name: string, call: () => Promise<Result>): Promise<Result> => {
+        const dies = name === port && ++calls === nth;
+        if (dies && moment === 'before') throw awsError('Crash');
+        const result = await call();
+        if (dies) throw awsError('Crash');
+        return result;
+      };
+      const world = notifyWorld(routingOf(), (parts) => ({
+        desk: { change: (make) => dying('change', () => parts.desk.change(make)) },
+        openReceiver: async (name) => {
+          const opened = await parts.openReceiver(name);
+          if (!opened.ok) return opened;
+          return {
+            ok: true,
+            channel: { send: (message) => dying('send', () => opened.channel.send(message)) },
+          };
         },
       }));
-      await handle(noticeEvent(NOTICE));
-      expect([slack.taken.length, webhook.taken.length]).toEqual([1, 1]);
-      await handle(noticeEvent(NOTICE));
-      const told = [slack.taken.length, webhook.taken.length];
-      expect(Math.min(...told)).toBe(1);
-      expect(told.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(3);
-      expect(new Set([...slack.taken, ...webhook.taken].map(({ id }) => id)).size).toBe(1);
-    },
-  );
+      // SQS hands out again what was not worked off.
+      const deliver = async (...reports: AlertReport[]) => {
+        for (let attempt = 1; attempt <= 3; attempt++) {
+          const event = sqsEvent(reports.map(encodeReport), attempt + 1);
+          if (
+            await world.handle(event).then(
+              () => true,
+              () => false,
+            )
+          )
+            return;
+        }
+      };
+      await deliver(FIRES);
+      await world.pass(6 * MINUTE);
+      await deliver(ENDS);
+      await world.pass(20 * MINUTE);
+      const keys = new Set(world.taken.map(({ message }) => message.key));
+      expect([...keys].map((key) => key.split('/')[1])).toEqual(['firing', 'resolved']);
+      expect(world.taken.length).toBeLessThanOrEqual(3);
+      expect(world.desk()).toMatchObject({ alerts: {}, orders: {}, incidents: {} });
+    });
+  });
 });

@@ -3,12 +3,11 @@ import { fingerprint } from '../../../lambdas/domain/alert/fingerprint';
 import { alertPartOf } from '../../../lambdas/domain/state/keys';
 import { type Entry, recordFacts } from '../../../lambdas/normalise/record-facts';
 import { alertLogOfDay, createAlertStore } from '../../../lambdas/platform/dynamo-alerts';
-import { createDeliveries } from '../../../lambdas/platform/dynamo-deliveries';
 import { createLedgerWriter } from '../../../lambdas/platform/dynamo-ledger';
 import { createProbeStore } from '../../../lambdas/platform/dynamo-probe';
 import { T0 } from '../../support/builders';
+import { reportOf } from '../../support/desk-world';
 import { fixedClock } from '../../support/ports';
-import { NOTICE } from '../../support/ports-notify';
 import { openStateTable, type StateTable } from '../../support/state-table';
 
 let table: StateTable;
@@ -29,7 +28,7 @@ describe('the store of alerts', () => {
     state: { status: 'firing', activeSinceMs: T0, normalSinceMs: T0 + 1, evaluatedAtMs: T0 + 2 } as const,
     reason: '20 of 80',
     value: 0.25,
-    owed: NOTICE,
+    owed: reportOf('firing', T0, T0),
   });
 
   it('gives back what was saved, with its version', async () => {
@@ -91,20 +90,6 @@ describe('the log of alerts', () => {
     const part = alertPartOf('acme');
     expect(await store().load([part])).toContainEqual(expect.objectContaining({ fingerprint: 'f1' }));
     expect(await store().load([(part + 1) % 8])).toEqual([]);
-  });
-});
-
-describe('the record of deliveries', () => {
-  it('knows which channel has taken which notice', async () => {
-    const deliveries = createDeliveries(table.client, table.tableName, fixedClock());
-    await deliveries.add('n1', 'slack');
-    await deliveries.add('n1', 'slack');
-    const known = await Promise.all([
-      deliveries.has('n1', 'slack'),
-      deliveries.has('n1', 'webhook'),
-      deliveries.has('n2', 'slack'),
-    ]);
-    expect(known).toEqual([true, false, false]);
   });
 });
 

@@ -15,6 +15,7 @@ export interface Fault {
 
 /** The number that a condition compares with: what an override sets. */
 export interface Limit {
+  /** Among others: `above`, `atLeast`, `below`, `atMost`. */
   readonly field: string;
   readonly value: number;
   readonly unit: Unit;

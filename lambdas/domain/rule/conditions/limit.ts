@@ -44,6 +44,12 @@ const WORDS: Readonly<Record<Field, string>> = {
 };
 
 /** `above 5 %` */
+export function sayOneLimit({ field, value, unit }: Limit): string {
+  const words: Readonly<Record<string, string>> = WORDS;
+  return `${words[field] ?? field} ${say(value, unit)}`;
+}
+
+/** The same of a condition's own fields. */
 export function sayLimit(limits: Limits, unit: Unit): string {
   return FIELDS.flatMap((field) => {
     const value = limits[field];

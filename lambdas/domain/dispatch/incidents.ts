@@ -1,0 +1,180 @@
+/**
+ * Alerts that fire close together and have something in common are one incident: the tenant, or the platform, and what
+ * kind of trouble it is. An alert is in one incident only. Names are worked out from what is known, so that two
+ * notifiers that see the same come to the same.
+ */
+import { createHash } from 'node:crypto';
+import type { Severity } from '../rule/severity';
+import type { Desk, DeskAlert, DeskEntry, Incident, IncidentMember } from './desk';
+import { episodeOf, firingOf, worst } from './fold';
+
+/** An alert joins when it fires so soon after the last one of the incident, */
+const CLOSE_MS = 5 * 60_000;
+/** and so soon after the first. */
+const LONGEST_MS = 30 * 60_000;
+/** So many tenants with the same kind of trouble at once are one incident. */
+const MANY_TENANTS = 4;
+
+/** What latency, errors and failed deliveries do together is one kind of trouble; what attackers do is another. */
+const CLASS_OF: Readonly<Record<string, string>> = {
+  availability: 'performance',
+  delivery: 'performance',
+  performance: 'performance',
+};
+
+export function classOf(alert: DeskAlert): string {
+  const { category = '' } = alert.report.labels;
+  return CLASS_OF[category] ?? (category || 'performance');
+}
+
+/** Puts alerts that fire and are in none into incidents. @param fingerprints those whose time has come to be told */
+export function joinIncidents(
+  desk: Desk,
+  fingerprints: Iterable<string>,
+  nowMs: number,
+): { readonly desk: Desk; readonly log: readonly DeskEntry[] } {
+  const fresh = [...fingerprints]
+    .flatMap((fingerprint) => {
+      const alert = firingOf(desk, fingerprint);
+      return alert && alert.incident === undefined ? [alert] : [];
+    })
+    .sort((a, b) => episodeOf(a.report) - episodeOf(b.report) || compare(a, b));
+  if (fresh.length === 0) return { desk, log: [] };
+
+  const incidents: Record<string, Incident> = { ...desk.incidents };
+  const alerts: Record<string, DeskAlert> = { ...desk.alerts };
+  const touched = new Map<string, { opened: boolean; fingerprints: string[] }>();
+  const crowds = crowdedClasses(fresh);
+  for (const alert of fresh) {
+    const found = findFor(alert, Object.values(incidents));
+    const incident = found ?? open(alert, crowds.has(classOf(alert)));
+    incidents[incident.id] = add(incident, alert);
+    const { fingerprint } = alert.report;
+    alerts[fingerprint] = { ...alert, incident: incident.id };
+    const change = touched.get(incident.id) ?? { opened: !found, fingerprints: [] };
+    change.fingerprints.push(fingerprint);
+    touched.set(incident.id, change);
+  }
+  const log = [...touched].map(
+    ([id, { opened, fingerprints: all }]): DeskEntry => ({
+      atMs: nowMs,
+      what: opened ? 'incident-opened' : 'incident-joined',
+      by: 'notify',
+      incident: id,
+      fingerprints: all.slice(0, LOGGED),
+      alerts: all.length,
+    }),
+  );
+  return { desk: { ...desk, alerts, incidents }, log };
+}
+
+/** What a write of the desk has room for; the rest is closed with the next. */
+const CLOSED_AT_ONCE = 50;
+
+/** The log names so many alerts of a change, and counts the rest. */
+export const LOGGED = 20;
+
+/** Takes incidents that are over, and that nobody is still to be told of, from the desk. */
+export function closeIncidents(
+  desk: Desk,
+  nowMs: number,
+): { desk: Desk; log: DeskEntry[]; closed: Incident[] } {
+  const owed = new Set<string>();
+  for (const { thread } of Object.values(desk.orders)) owed.add(thread);
+  for (const { told } of Object.values(desk.groups))
+    for (const { episodes } of Object.values(told))
+      for (const { thread } of Object.values(episodes)) owed.add(thread);
+  const closed = Object.values(desk.incidents)
+    .filter(({ id, resolvedMs }) => resolvedMs !== undefined && !owed.has(id))
+    .slice(0, CLOSED_AT_ONCE);
+  if (closed.length === 0) return { desk, log: [], closed };
+  const gone = new Set(closed.map(({ id }) => id));
+  const incidents = Object.fromEntries(Object.entries(desk.incidents).filter(([id]) => !gone.has(id)));
+  const log = closed.map(
+    ({ id, resolvedMs = nowMs }): DeskEntry => ({
+      atMs: resolvedMs,
+      what: 'incident-resolved',
+      by: 'notify',
+      incident: id,
+    }),
+  );
+  return { desk: { ...desk, incidents }, log, closed };
+}
+
+function findFor(alert: DeskAlert, incidents: readonly Incident[]): Incident | undefined {
+  const { tenant } = alert.report.labels;
+  const firedMs = episodeOf(alert.report);
+  const near = incidents.filter(
+    (incident) =>
+      incident.resolvedMs === undefined &&
+      incident.class === classOf(alert) &&
+      firedMs - incident.latestMs <= CLOSE_MS &&
+      incident.openedMs - firedMs <= CLOSE_MS &&
+      firedMs - incident.openedMs <= LONGEST_MS,
+  );
+  const own = near.find((incident) => incident.tenant === tenant);
+  // What is wrong with the platform, or with many, explains what is wrong with one.
+  return own ?? near.find((incident) => incident.tenant === undefined);
+}
+
+/** The kinds of trouble that many tenants have at once. */
+function crowdedClasses(alerts: readonly DeskAlert[]): ReadonlySet<string> {
+  const tenants = new Map<string, Set<string>>();
+  for (const alert of alerts) {
+    const { tenant } = alert.report.labels;
+    if (!tenant) continue;
+    const name = classOf(alert);
+    tenants.set(name, (tenants.get(name) ?? new Set()).add(tenant));
+  }
+  return new Set([...tenants].filter(([, who]) => who.size >= MANY_TENANTS).map(([name]) => name));
+}
+
+function open(alert: DeskAlert, isCrowded: boolean): Incident {
+  const { fingerprint, labels, severity } = alert.report;
+  const openedMs = episodeOf(alert.report);
+  const { tenant } = labels;
+  return {
+    id: nameOf(fingerprint, openedMs),
+    class: classOf(alert),
+    openedMs,
+    latestMs: openedMs,
+    severity,
+    members: {},
+    told: {},
+    ...(tenant && !isCrowded ? { tenant } : {}),
+    ...(tenant && isCrowded ? { manyTenants: true } : {}),
+  };
+}
+
+function add(incident: Incident, { report }: DeskAlert): Incident {
+  const { tenant, rule = '' } = report.labels;
+  const episodeMs = episodeOf(report);
+  const member: IncidentMember = {
+    rule,
+    severity: report.severity,
+    summary: report.summary,
+    episodeMs,
+    ...(tenant ? { tenant } : {}),
+  };
+  return {
+    ...incident,
+    latestMs: Math.max(incident.latestMs, episodeMs),
+    severity: worseOf(incident.severity, report.severity),
+    members: { ...incident.members, [report.fingerprint]: member },
+  };
+}
+
+function worseOf(a: Severity, b: Severity): Severity {
+  return worst([{ severity: a }, { severity: b }])?.severity ?? a;
+}
+
+/** Short enough to be typed, with the day for people. */
+function nameOf(fingerprint: string, openedMs: number): string {
+  const day = new Date(openedMs).toISOString().slice(0, 10).replaceAll('-', '');
+  const hash = createHash('sha256').update(`${fingerprint} ${openedMs}`).digest('hex').slice(0, 6);
+  return `inc-${day}-${hash}`;
+}
+
+function compare(a: DeskAlert, b: DeskAlert): number {
+  return a.report.fingerprint < b.report.fingerprint ? -1 : 1;
+}
