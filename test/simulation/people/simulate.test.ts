@@ -1,7 +1,7 @@
 import { simulate } from './simulate';
 
 describe('a month among people', () => {
-  it.each([1, 2, 3, 4, 5, 6])(
+  it.each([1, 2, 3])(
     'with two notifiers, crashes and channels that fail: everybody hears once, and that it is over (seed %d)',
     async (seed) => {
       const { faults, messages, crashes } = await simulate(seed, { days: 30, tenants: 6 });
