@@ -3,24 +3,14 @@
  * and its line in the list there.
  */
 import type * as v from 'valibot';
+import type { Sending } from '../domain/dispatch/orders';
 import type { Message, Report } from '../domain/message/message';
 import type { Clock } from '../platform/clock';
 import type { SendEmail } from '../platform/ses-email';
 import type { SendSms } from '../platform/sns-sms';
 
-export type Outcome =
-  /** @property ref the provider's name of the message, where a later one can be put under it */
-  | { readonly kind: 'delivered'; readonly ref?: string }
-  /** Worth another attempt: the provider is busy, out of reach, or answers with nonsense. */
-  | {
-      readonly kind: 'unavailable';
-      readonly reason: string;
-      readonly retryAfterMs?: number;
-      /** No answer came: it may have been taken all the same. */
-      readonly maybeSent?: boolean;
-    }
-  /** The provider will not take it however often it comes: wrong address, withdrawn access, a form it does not know. */
-  | { readonly kind: 'refused'; readonly reason: string };
+/** How a sending ended. */
+export type Outcome = Sending;
 
 /** A channel with its credential and one place to tell. Never throws; no secret and no address is in a reason. */
 export interface Channel {

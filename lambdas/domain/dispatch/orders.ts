@@ -11,7 +11,9 @@ import type { Mutes } from './mutes';
 
 /** How a sending ended; as a channel answers. */
 export type Sending =
+  /** @property ref the provider's name of the message, where a later one can be put under it */
   | { readonly kind: 'delivered'; readonly ref?: string }
+  /** Worth another attempt: the provider is busy, out of reach, or answers with nonsense. */
   | {
       readonly kind: 'unavailable';
       readonly reason: string;
@@ -19,6 +21,7 @@ export type Sending =
       /** No answer came: it may have been taken all the same. */
       readonly maybeSent?: boolean;
     }
+  /** The provider will not take it however often it comes: wrong address, withdrawn access, a form it does not know. */
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** Longer than a sender can be at work. */
