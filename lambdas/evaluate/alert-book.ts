@@ -1,6 +1,6 @@
 /**
  * The alerts of one evaluation: what is stored is moved on by what was judged. An alert's new state, the entry in the
- * log and the notice that it owes are one conditional write; the notice is published after it and then struck off.
+ * log and the report that it owes are one conditional write; the report is published after it and then struck off.
  */
 import type { AlertReport } from '../domain/alert/report';
 import type { StoredAlert } from '../domain/alert/stored-alert';
@@ -40,7 +40,7 @@ export interface AlertBook {
   advanceStored(alert: StoredAlert, instance: Instance): Promise<void>;
   /** A rule that is no longer in the pack takes its alerts with it. */
   retire(alert: StoredAlert): Promise<void>;
-  /** Publishes a notice that an earlier evaluation left behind. */
+  /** Publishes a report that an earlier evaluation left behind. */
   settle(alert: StoredAlert): Promise<void>;
   all(): readonly StoredAlert[];
 }
@@ -138,7 +138,7 @@ export function openAlertBook(
     if (alert.owed) await tell({ ...alert, version: (before?.version ?? 0) + 1 }, alert.owed);
   }
 
-  /** The alert as it is kept afterwards: still with the notice when that could not be published or struck off. */
+  /** The alert as it is kept afterwards: still with the report when that could not be published or struck off. */
   async function tell(alert: StoredAlert, report: AlertReport): Promise<StoredAlert> {
     try {
       await parts.publishReport(report);

@@ -2,7 +2,7 @@
  * One evaluation of all rules for the tenants of a shard, and of the platform's rules in the first.
  *
  * A crash before an alert is written: the next evaluation decides anew. A crash between write and publishing, or before
- * the notice is struck off: the next evaluation publishes what is owed, under the same id. The same evaluation twice, or
+ * the report is struck off: the next evaluation publishes what is owed, under the same id. The same evaluation twice, or
  * two evaluators at once: the write of the second finds another version, or a time that is not later, and does nothing.
  */
 

@@ -110,7 +110,7 @@ function follow(incident: Incident, { alerts, ended }: Desk): Incident {
 
 /** The worst of some severities. */
 export function worst<Item extends { readonly severity: AlertReport['severity'] }>(
-  items: readonly [Item, ...Item[]] | readonly Item[],
+  items: readonly Item[],
 ): Item | undefined {
   return [...items].sort(bySeverity)[0];
 }
