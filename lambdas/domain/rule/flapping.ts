@@ -15,10 +15,12 @@ export interface Flaps {
 
 const MINUTE_MS = 60_000;
 const STEPS = 20;
-const NEWEST_WEIGHT = 1.2;
-const OLDEST_WEIGHT = 0.8;
-const STARTS_AT = 0.5;
-const ENDS_UNDER = 0.25;
+// 1.2, 0.8 and the step between two weights, 0.4 / 19, all 95 times: in whole numbers, half is exactly half.
+const NEWEST_WEIGHT = 114;
+const LIGHTER_EACH_STEP = 2;
+const WHOLE = STEPS * 95;
+const STARTS_AT = WHOLE / 2;
+const ENDS_UNDER = WHOLE / 4;
 
 /** @param holds the condition by now; undefined where nothing could be said @returns the same object when nothing changes */
 export function followFlaps(
@@ -31,14 +33,14 @@ export function followFlaps(
   if (!before && !changes) return undefined;
   const known = before?.changedAtMs ?? [];
   const counted = [...known, ...(changes ? [atMs] : [])].filter((ms) => stepsAgo(ms, atMs) < STEPS);
-  const rate = counted.reduce((sum, ms) => sum + weightOf(stepsAgo(ms, atMs)), 0) / STEPS;
-  const flapping = before?.flapping ? rate >= ENDS_UNDER : rate >= STARTS_AT;
+  const weight = counted.reduce((sum, ms) => sum + weightOf(stepsAgo(ms, atMs)), 0);
+  const flapping = weight >= (before?.flapping ? ENDS_UNDER : STARTS_AT);
   if (before && !changes && flapping === before.flapping) return before;
   return { holds: holds ?? was, changedAtMs: counted, flapping };
 }
 
 function weightOf(steps: number): number {
-  return NEWEST_WEIGHT - ((NEWEST_WEIGHT - OLDEST_WEIGHT) * steps) / (STEPS - 1);
+  return NEWEST_WEIGHT - LIGHTER_EACH_STEP * steps;
 }
 
 function stepsAgo(ms: number, atMs: number): number {

@@ -24,6 +24,8 @@ describe('an alert flaps', () => {
     ['not for a few changes', '.x.x.x.xxxxxxxxxxxxxxxxx', '------------------------'],
     // Nine changes weigh at most 9 x 1.2 less what age takes; the tenth in a row passes half of 20.
     ['once half of the last twenty steps were changes', '.x.x.x.x.x.x', '---------FFF'],
+    // Ages 0 to 7 and 10: 9 x 1.2 - 38 x 0.4 / 19 is 10, which is half.
+    ['also at exactly half', '.xxx.x.x.x.x', '-----------F'],
     ['until a quarter is left', '.x.x.x.x.x..................', '---------FFFFFFFFFFFFFFFF---'],
     ['and what nobody can say changes nothing', '.x?x?x?x?x?x?x?x?x', '------------------'],
   ])('%s', (_what, minutes, wanted) => {
@@ -42,7 +44,7 @@ describe('an alert flaps', () => {
         const seen = live(conditions.map((holds) => (holds ? 'x' : '.')).join(''));
         let flapping = false;
         for (const [at] of conditions.entries()) {
-          flapping = weightOf(conditions, at) / 20 >= (flapping ? 0.25 : 0.5);
+          flapping = weightOf(conditions, at) >= (flapping ? 5n : 10n) * 190n;
           expect(seen[at]?.flapping ?? false).toBe(flapping);
         }
       }),
@@ -50,12 +52,12 @@ describe('an alert flaps', () => {
   });
 });
 
-/** What the changes among the last 20 steps weigh, counted from the conditions themselves. */
-function weightOf(conditions: readonly boolean[], at: number): number {
+/** What the changes among the last 20 steps weigh, 190 times, counted from the conditions themselves. */
+function weightOf(conditions: readonly boolean[], at: number): bigint {
   const steps = conditions.map((holds, index) => holds !== (conditions[index - 1] ?? false));
   return steps
     .slice(0, at + 1)
     .reverse()
     .slice(0, 20)
-    .reduce((sum, changed, ago) => sum + (changed ? 1.2 - (0.4 * ago) / 19 : 0), 0);
+    .reduce((sum, changed, ago) => sum + (changed ? 228n - 4n * BigInt(ago) : 0n), 0n);
 }
