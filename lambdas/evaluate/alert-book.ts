@@ -83,25 +83,14 @@ export function openAlertBook(
     retire: async (alert) => {
       if (alert.owed) return;
       const closed = close(alert.state, atMs);
-      if (closed.state === alert.state) return;
-      const gone = { summary: `The rule ${alert.ruleId} was removed`, reason: 'rule removed' };
-      const { fingerprint, severity, tenantId } = alert;
-      const owed: AlertReport | undefined = closed.transition && {
-        id: `${fingerprint}/${closed.episodeMs}/resolved`,
-        fingerprint,
-        labels: { rule: alert.ruleId, severity, ...(tenantId ? { tenant: tenantId } : {}) },
-        status: 'resolved',
-        flapping: false,
-        episodeMs: closed.episodeMs ?? atMs,
-        atMs,
-        severity,
-        ...gone,
-        cooldownMs: 0,
-        inhibits: [],
-        receivers: [],
-      };
-      const { version: _replaced, ...kept } = alert;
-      await commit({ ...kept, state: closed.state, reason: gone.reason, ...(owed ? { owed } : {}) }, alert);
+      const wasFlapping = alert.flaps?.flapping ?? false;
+      if (closed.state === alert.state && !wasFlapping) return;
+      const reason = 'rule removed';
+      const { version: _replaced, flaps: _forgotten, ...kept } = alert;
+      // Who was told that it comes and goes waits to hear that it has settled, though it may not fire just now.
+      const isTold = closed.transition !== undefined || wasFlapping;
+      const owed = isTold ? { owed: endOf(alert, reason, closed.episodeMs, atMs) } : {};
+      await commit({ ...kept, state: closed.state, reason, ...owed }, alert);
     },
     settle: async (alert) => {
       if (alert.owed) stored.set(alert.fingerprint, await tell(alert, alert.owed));
@@ -196,6 +185,31 @@ export function openAlertBook(
       receivers: rule.route?.channels ?? [],
     };
   }
+}
+
+/** What is told of an alert whose rule is gone. @param episodeMs of one that was firing */
+function endOf(
+  { fingerprint, ruleId, severity, tenantId }: StoredAlert,
+  reason: string,
+  episodeMs: number | undefined,
+  atMs: number,
+): AlertReport {
+  const kind = episodeMs === undefined ? `settled/${atMs}` : 'resolved';
+  return {
+    id: `${fingerprint}/${episodeMs ?? atMs}/${kind}`,
+    fingerprint,
+    labels: { rule: ruleId, severity, ...(tenantId ? { tenant: tenantId } : {}) },
+    status: 'resolved',
+    flapping: false,
+    ...(episodeMs === undefined ? {} : { episodeMs }),
+    atMs,
+    severity,
+    summary: `The rule ${ruleId} was removed`,
+    reason,
+    cooldownMs: 0,
+    inhibits: [],
+    receivers: [],
+  };
 }
 
 function alertOf(

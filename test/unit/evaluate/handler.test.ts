@@ -206,6 +206,25 @@ describe('a rule that was removed while an alert of it was pending', () => {
   });
 });
 
+describe('a rule that was removed while an alert of it came and went', () => {
+  it('is told as settled, once, though it did not fire just then', async () => {
+    const { count, evaluate, published, alerts } = evaluateWorld([ruleOf({ keepFiringMinutes: 0 })]);
+    for (let minute = 0; minute < 12; minute += 1) {
+      count(minute, 'acme', minute % 2 === 0 ? BAD : GOOD);
+      await evaluate(minute);
+    }
+    expect(published.at(-1)).toMatchObject({ status: 'resolved', flapping: true });
+    const told = published.length;
+    await evaluate(12, { rules: [] });
+    await evaluate(13, { rules: [] });
+    expect(published.slice(told)).toMatchObject([
+      { status: 'resolved', flapping: false, reason: 'rule removed', atMs: T0 + 12 * MINUTE },
+    ]);
+    expect(alerts.all()).toMatchObject([{ state: { status: 'resolved' } }]);
+    expect(alerts.all()).not.toMatchObject([{ flaps: expect.anything() }]);
+  });
+});
+
 describe('what evaluate writes', () => {
   it('names a tenant by its id and holds no display name', async () => {
     const { count, evaluate, text } = evaluateWorld();
