@@ -3,8 +3,16 @@
  * be missing, and a notice may be struck off only once it was published.
  */
 import type { StoredAlert } from '../../../lambdas/domain/alert/stored-alert';
+import type { Timing, Verdict } from '../../../lambdas/domain/rule/step';
 import { contradiction, end, type Life, live, UNBORN } from './life';
+import { STEADY, type Sway, sway } from './sway';
 import { AT_ITS_WORD, type Said, type Verdicts } from './verdicts';
+
+/** An alert as it must be by now. */
+export interface Lived {
+  readonly life: Life;
+  readonly sway: Sway;
+}
 
 /** One invocation, as far as it has come. */
 export interface Evaluation {
@@ -15,18 +23,16 @@ export interface Evaluation {
   tenants(): Iterable<string>;
   /** What it was given to work from. */
   loaded: ReadonlyMap<string, StoredAlert>;
-  lives: ReadonlyMap<string, Life>;
+  lives: ReadonlyMap<string, Lived>;
   /** Alerts that it has written, or tried to. */
   readonly touched: Set<string>;
 }
 
 export interface Observer {
   readonly faults: readonly string[];
-  readonly episodes: ReadonlyMap<
-    string,
-    { readonly fired: readonly number[]; readonly resolved: readonly number[] }
-  >;
-  lives(): ReadonlyMap<string, Life>;
+  /** What had to be told of each alert, by the reports' ids and in this order. */
+  readonly due: ReadonlyMap<string, readonly string[]>;
+  lives(): ReadonlyMap<string, Lived>;
   /** A write has taken effect. @param before what was stored until then */
   onWrite(evaluation: Evaluation, after: Omit<StoredAlert, 'version'>, before: StoredAlert | undefined): void;
   /** An evaluation came to its end and says that all is well. */
@@ -34,11 +40,12 @@ export interface Observer {
 }
 
 const MOST_FAULTS = 10;
+const NEW: Lived = { life: UNBORN, sway: STEADY };
 
 /** @param isPublished whether a notice of this id has reached the topic */
 export function createObserver(isPublished: (noticeId: string) => boolean): Observer {
-  const lives = new Map<string, Life>();
-  const episodes = new Map<string, { fired: number[]; resolved: number[] }>();
+  const lives = new Map<string, Lived>();
+  const due = new Map<string, string[]>();
   const faults: string[] = [];
   const fault = (alert: Pick<StoredAlert, 'ruleId' | 'tenantId'>, what: string) => {
     if (faults.length < MOST_FAULTS)
@@ -47,7 +54,7 @@ export function createObserver(isPublished: (noticeId: string) => boolean): Obse
 
   return {
     faults,
-    episodes,
+    due,
     lives: () => new Map(lives),
     onWrite: (evaluation, after, before) => {
       if (before?.owed && !isPublished(before.owed.id)) {
@@ -78,54 +85,79 @@ export function createObserver(isPublished: (noticeId: string) => boolean): Obse
   }
 
   function onMove(evaluation: Evaluation, after: Omit<StoredAlert, 'version'>): void {
-    const life = lives.get(after.fingerprint) ?? UNBORN;
-    const next = nextOf(evaluation, after, life);
+    const before = lives.get(after.fingerprint) ?? NEW;
+    const next = nextOf(evaluation, after, before);
     if (!next) {
       fault(after, 'was written though nothing is known of such an alert');
       return;
     }
-    if (next === life)
-      fault(after, `was written again at ${minute(evaluation.atMs)}, after ${minute(life.atMs)}`);
-    const wrong = contradiction(next, after.state);
+    if (next === before)
+      fault(after, `was written again at ${minute(evaluation.atMs)}, after ${minute(before.life.atMs)}`);
+    const wrong = contradiction(next.life, after.state);
     if (wrong) fault(after, wrong);
+    const { holds = false, flapping = false } = after.flaps ?? {};
+    if (holds !== next.sway.holds || flapping !== next.sway.isFlapping)
+      fault(
+        after,
+        `holds ${holds}, flaps ${flapping}; should be ${next.sway.holds}, ${next.sway.isFlapping}`,
+      );
     lives.set(after.fingerprint, next);
-    noteChange(after, life.episodeMs, next.episodeMs);
+    noteDue(evaluation.atMs, after, before, next);
   }
 
   /** What the alert should have become, when it was left as it is. */
-  function missedBy(
-    { loaded, lives: then, touched, atMs }: Evaluation,
-    said: Said,
-  ): Life['status'] | undefined {
+  function missedBy({ loaded, lives: then, touched, atMs }: Evaluation, said: Said): string | undefined {
     const { fingerprint, ruleId, verdict, timing } = said;
     if (ruleId === AT_ITS_WORD || touched.has(fingerprint) || loaded.get(fingerprint)?.owed) return undefined;
-    const life = then.get(fingerprint) ?? UNBORN;
-    const next = live(life, verdict, atMs, timing);
-    const isUnderWay = next.status === 'pending' || next.status === 'firing';
-    return next !== life && (isUnderWay || next.status !== life.status) ? next.status : undefined;
+    const before = then.get(fingerprint) ?? NEW;
+    const next = liveOn(before, verdict, atMs, timing);
+    if (next === before) return undefined;
+    if (next.sway.isFlapping !== before.sway.isFlapping) return next.sway.isFlapping ? 'flapping' : 'settled';
+    const { status } = next.life;
+    const isUnderWay = status === 'pending' || status === 'firing';
+    return isUnderWay || status !== before.life.status ? status : undefined;
   }
 
-  function nextOf(evaluation: Evaluation, after: Omit<StoredAlert, 'version'>, life: Life): Life | undefined {
-    if (!evaluation.ruleIds.has(after.ruleId)) return end(life, evaluation.atMs);
+  function nextOf(
+    evaluation: Evaluation,
+    after: Omit<StoredAlert, 'version'>,
+    before: Lived,
+  ): Lived | undefined {
+    const { atMs } = evaluation;
+    if (!evaluation.ruleIds.has(after.ruleId)) return { life: end(before.life, atMs), sway: STEADY };
     const said = evaluation.verdicts().of(after.tenantId).get(after.fingerprint);
     if (!said) return undefined;
     const verdict = said.ruleId === AT_ITS_WORD ? wordOf(said, after.value) : said.verdict;
-    return live(life, verdict, evaluation.atMs, said.timing);
+    return liveOn(before, verdict, atMs, said.timing);
   }
 
-  function noteChange(
-    after: Omit<StoredAlert, 'version'>,
-    before: number | undefined,
-    now: number | undefined,
+  function noteDue(
+    atMs: number,
+    { fingerprint, owed, ...after }: Omit<StoredAlert, 'version'>,
+    before: Lived,
+    next: Lived,
   ): void {
-    const known = episodes.get(after.fingerprint) ?? { fired: [], resolved: [] };
-    episodes.set(after.fingerprint, known);
-    if (before === undefined && now !== undefined) known.fired.push(now);
-    if (before !== undefined && now === undefined) known.resolved.push(before);
-    const kind = now === undefined ? 'resolved' : 'firing';
-    const wanted = before === now ? undefined : `${after.fingerprint}/${now ?? before}/${kind}`;
-    if (after.owed?.id !== wanted) fault(after, `owes ${after.owed?.id}, should owe ${wanted}`);
+    const wanted = newsOf(before, next, atMs);
+    const id = wanted && `${fingerprint}/${wanted}`;
+    if (id) due.set(fingerprint, [...(due.get(fingerprint) ?? []), id]);
+    if (owed?.id !== id) fault(after, `owes ${owed?.id}, should owe ${id}`);
+    if (owed && owed.flapping !== next.sway.isFlapping) fault(after, `tells flapping ${owed.flapping}`);
   }
+}
+
+/** The same when the evaluation is not later than the last. */
+function liveOn(before: Lived, verdict: Verdict, atMs: number, timing: Timing): Lived {
+  const life = live(before.life, verdict, atMs, timing);
+  return life === before.life ? before : { life, sway: sway(before.sway, verdict, timing.onMissing, atMs) };
+}
+
+/** The end of the report's id; undefined where there is nothing to tell. */
+function newsOf(before: Lived, next: Lived, atMs: number): string | undefined {
+  const [was, is] = [before.life.episodeMs, next.life.episodeMs];
+  if (was !== is) return is === undefined ? `${was}/resolved` : `${is}/firing`;
+  if (before.sway.isFlapping === next.sway.isFlapping) return undefined;
+  if (next.sway.isFlapping) return is === undefined ? undefined : `${is}/flapping/${atMs}`;
+  return `${is ?? atMs}/settled/${atMs}`;
 }
 
 function wordOf({ level: { condition } }: Said, value: number | undefined) {

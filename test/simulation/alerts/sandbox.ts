@@ -44,6 +44,8 @@ export interface Sandbox {
 const MINUTE_MS = 60_000;
 /** More than the longest window: minutes that nobody looks at are not judged by. */
 const SEEN_MINUTES = 65;
+/** An evaluation may come so much later than those after it. */
+const KEPT_MINUTES = SEEN_MINUTES + 60;
 const NOTHING = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const NO_METRICS = { count: () => {}, fail: () => {}, time: () => {}, size: () => {}, flush: () => {} };
 
@@ -150,7 +152,11 @@ function createSeen() {
   return {
     read: async (fromMs: number, read: () => Promise<readonly MinuteCounts[]>) => {
       const shown = await read();
-      for (const [at, counts] of shown.entries()) minutes.set(fromMs + at * MINUTE_MS, counts);
+      for (const [at, counts] of shown.entries()) {
+        const minuteMs = fromMs + at * MINUTE_MS;
+        minutes.set(minuteMs, counts);
+        minutes.delete(minuteMs - KEPT_MINUTES * MINUTE_MS);
+      }
       return shown;
     },
     before: (endMs: number, count: number): readonly MinuteCounts[] =>

@@ -20,7 +20,7 @@ import { invoke, type World } from '../invocations';
 import { createObserver } from './observer';
 import { type AlertPlan, type PlannedTenant, planOf, type Size, VARIANTS } from './plan';
 import { createSandbox, isOfParts, type Outside, type Sandbox } from './sandbox';
-import { logFaults, noticeFaults, restFaults } from './told';
+import { logFaults, reportFaults, restFaults } from './told';
 import { arrivals, isIn, platformIn, trafficOf } from './traffic';
 
 export interface Outcome {
@@ -187,7 +187,7 @@ export async function simulate(seed: number, size: Size): Promise<Outcome> {
   const faults = [
     ...observer.faults,
     ...repeated,
-    ...noticeFaults(published, observer.episodes),
+    ...reportFaults(published, observer.due),
     ...logFaults(alerts.changes, stored),
     ...restFaults(stored),
   ];
@@ -195,7 +195,7 @@ export async function simulate(seed: number, size: Size): Promise<Outcome> {
     faults: faults.slice(0, MOST_FAULTS),
     evaluations,
     writes,
-    episodes: [...observer.episodes.values()].reduce((sum, { fired }) => sum + fired.length, 0),
+    episodes: [...observer.due.values()].flat().filter((id) => id.endsWith('/firing')).length,
     published: published.length,
   };
 }

@@ -13,31 +13,27 @@ const MAY_BECOME: Readonly<Record<AlertStatus, readonly AlertStatus[]>> = {
 };
 
 /** @param published in the order in which the topic took them, copies among them */
-export function noticeFaults(
-  published: readonly AlertReport[],
-  episodes: Observer['episodes'],
-): readonly string[] {
+export function reportFaults(published: readonly AlertReport[], due: Observer['due']): readonly string[] {
   const first = new Map<string, AlertReport>();
   const faults: string[] = [];
-  for (const notice of published) {
-    const known = first.get(notice.id);
-    if (!known) first.set(notice.id, notice);
-    else if (JSON.stringify(known) !== JSON.stringify(notice))
-      faults.push(`${notice.id} was told in two ways`);
+  for (const report of published) {
+    const known = first.get(report.id);
+    if (!known) first.set(report.id, report);
+    else if (JSON.stringify(known) !== JSON.stringify(report))
+      faults.push(`${report.id} was told in two ways`);
   }
   const told = groupBy(first.keys(), (id) => id.split('/')[0] ?? '');
-  for (const fingerprint of new Set([...told.keys(), ...episodes.keys()])) {
-    const { fired = [], resolved = [] } = episodes.get(fingerprint) ?? {};
-    const wanted = fired.flatMap((episode) => [
-      `${fingerprint}/${episode}/firing`,
-      ...(resolved.includes(episode) ? [`${fingerprint}/${episode}/resolved`] : []),
-    ]);
+  for (const fingerprint of new Set([...told.keys(), ...due.keys()])) {
+    const wanted = due.get(fingerprint) ?? [];
     const ids = told.get(fingerprint) ?? [];
     if (ids.join(' ') !== wanted.join(' ')) {
       const at = wanted.findIndex((id, index) => id !== ids[index]);
       faults.push(`told ${ids[at] ?? 'nothing'} where ${wanted[at] ?? 'nothing more'} was due`);
     }
-    if (fired.length !== resolved.length) faults.push(`${wanted.at(-1)} has no end`);
+    const [fired, resolved] = ['firing', 'resolved'].map((kind) =>
+      wanted.filter((id) => id.endsWith(`/${kind}`)),
+    );
+    if (fired?.length !== resolved?.length) faults.push(`${fired?.at(-1)} has no end`);
   }
   return faults;
 }
@@ -68,12 +64,13 @@ export function logFaults(
 
 /** Once all has been well for long, nothing is under way and nothing is owed. */
 export function restFaults(stored: readonly StoredAlert[]): readonly string[] {
-  return stored.flatMap(({ ruleId, tenantId, state, owed }) => {
+  return stored.flatMap(({ ruleId, tenantId, state, flaps, owed }) => {
     const whose = `${ruleId} of ${tenantId ?? 'the platform'}`;
     return [
       ...(state.status === 'pending' || state.status === 'firing'
         ? [`${whose} is ${state.status} though all is well`]
         : []),
+      ...(flaps?.flapping ? [`${whose} still flaps`] : []),
       ...(owed ? [`${whose} still owes ${owed.id}`] : []),
     ];
   });

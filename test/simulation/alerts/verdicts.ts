@@ -44,11 +44,12 @@ const NOISY_MINUTES = 10;
 /** Worked out when asked for, once. */
 export function verdictsFrom(sight: Sight): Verdicts {
   const known = new Map<string | undefined, ReadonlyMap<string, Said>>();
-  let noisy: ReturnType<typeof noisyIn> | undefined;
+  let noisy: { readonly tenant: Noisy } | undefined;
   return {
     of: (tenantId) => {
-      noisy ??= noisyIn(sight.minutes);
-      const found = known.get(tenantId) ?? say(sight, tenantId, noisy);
+      // Mostly there is none, and that too is to be found out once only.
+      noisy ??= { tenant: noisyIn(sight.minutes) };
+      const found = known.get(tenantId) ?? say(sight, tenantId, noisy.tenant);
       known.set(tenantId, found);
       return found;
     },
