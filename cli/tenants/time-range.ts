@@ -1,7 +1,8 @@
-/** The range of time that somebody asks for, in words or as a date. All dates are UTC. */
+/** The range of time that somebody asks for, and by what it is to be told. All dates are UTC. */
 import { MINUTE_COUNTS_SECONDS } from '../../lambdas/domain/state/keys';
 import { PERIOD_MS, PERIODS, type Period } from '../../lambdas/domain/tenant/period';
 import { CommandError } from '../output';
+import { readRange } from '../time-option';
 
 export interface RangeOptions {
   readonly since?: string;
@@ -15,28 +16,12 @@ export interface TimeRange {
   readonly by: Period;
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = {
-  m: PERIOD_MS.minute,
-  h: PERIOD_MS.hour,
-  d: PERIOD_MS.day,
-  w: 7 * PERIOD_MS.day,
-};
-const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z?)?$/;
-const ACCEPTED =
-  'a time ago such as 90m, 12h, 7d or 4w, or a date in UTC such as 2026-11-21 or 2026-11-21T09:30';
 /** Without being told, rows are made as long as it takes for there to be no more than about a hundred. */
 const ROWS = 120;
 
 /** Throws a `CommandError` that says what is accepted. */
 export function parseTimeRange({ since = '24h', until, by }: RangeOptions, nowMs: number): TimeRange {
-  const fromMs = parseTime('--since', since, nowMs);
-  const toMs = until === undefined ? nowMs : parseTime('--until', until, nowMs);
-  if (fromMs >= toMs) {
-    throw new CommandError(
-      `--since: came "${since}", which is not before ${until === undefined ? 'now' : `--until ${until}`}`,
-      2,
-    );
-  }
+  const { fromMs, toMs } = readRange({ names: ['--since', '--until'], from: since, to: until }, nowMs);
   const keptMs = nowMs - MINUTE_COUNTS_SECONDS * 1000;
   const fitting = () =>
     (fromMs < keptMs ? PERIODS.slice(1) : PERIODS).find((each) => (toMs - fromMs) / PERIOD_MS[each] <= ROWS);
@@ -51,15 +36,4 @@ export function parseTimeRange({ since = '24h', until, by }: RangeOptions, nowMs
     );
   }
   return { fromMs, toMs, by: period };
-}
-
-function parseTime(option: string, text: string, nowMs: number): number {
-  const [, count = '', unit = ''] = /^(\d+)([mhdw])$/.exec(text) ?? [];
-  const agoMs = Number(count) * (UNIT_MS[unit] ?? 0);
-  if (agoMs > 0) return nowMs - agoMs;
-  const ms = DATE.test(text)
-    ? Date.parse(text.length > 10 && !text.endsWith('Z') ? `${text}Z` : text)
-    : Number.NaN;
-  if (Number.isNaN(ms)) throw new CommandError(`${option}: came "${text}", accepted is ${ACCEPTED}`, 2);
-  return ms;
 }
