@@ -32,7 +32,9 @@ function detailsOf({ alerts, totals, atMs }: Message, nameLimit: number): readon
   const [worst] = alerts;
   const { firing, resolved, tenants } = totals;
   if (!worst || firing + resolved > 1) {
-    return [`${firing > 0 ? `${firing} firing` : `${resolved} over`}, ${count(tenants, 'tenant')}`];
+    return [
+      `${firing > 0 ? `${firing} firing` : `${resolved} over`}, ${tenants > 0 ? count(tenants, 'tenant') : 'the platform'}`,
+    ];
   }
   const measured = measuredOf(worst);
   return [

@@ -105,11 +105,13 @@ describe('the text', () => {
     ]);
   });
 
-  it('counts what is more than one', () => {
-    const totals = { firing: 14, resolved: 0, tenants: 9 };
-    expect(renderSms(message({ alerts: [toldAlert(), toldAlert()], totals })).split('\n')[1]).toBe(
-      '14 firing, 9 tenants',
-    );
+  it.each([
+    [9, '14 firing, 9 tenants'],
+    [0, '14 firing, the platform'],
+  ])('counts what is more than one, of %d tenants', (tenants, wanted) => {
+    const totals = { firing: 14, resolved: 0, tenants };
+    const text = renderSms(message({ alerts: [toldAlert(), toldAlert()], totals }));
+    expect(text.split('\n')[1]).toBe(wanted);
   });
 
   it.each<readonly [string, Message]>([
