@@ -9,37 +9,25 @@
  */
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { EventContent } from '../domain/event/content';
-import { type CloudEvent, type EventDraft, type EventType, toCloudEvent } from '../domain/event/event';
-import type { Parking } from '../domain/event/parked';
-import { causeOf, nameOf, reasonOf } from '../domain/failure';
-import { raisesOf } from '../domain/ledger/raises';
-import { factNameOf } from '../domain/ledger/record';
-import { METRICS, type MetricName } from '../domain/metric/names';
-import { mayComeThrough, PROBE_TENANT, type SenderOwner, UNASSIGNED } from '../domain/tenant/tenant';
-import { type RandomHex, traceIdOfParent } from '../domain/trace-context';
+import { METRICS } from '../domain/metric/names';
+import type { RandomHex } from '../domain/trace-context';
 import type { Clock } from '../platform/clock';
-import type { Log } from '../platform/log';
-import type { Metrics } from '../platform/metrics';
 import { createDriftReporter } from './drift';
-import type { FetchClaim, FindTenants, ParkRecord, PublishEvents, RawRecord, RemoveClaim } from './ports';
+import { assignTenants, type Owners, publishedForm, tallyOf } from './items';
+import type { FetchClaim, FindTenants, PublishEvents, RawRecord } from './ports';
 import { type Delivery, readRecord } from './read-record';
-import { type Entry, type Ledger, type Recorded, recordFacts } from './record-facts';
+import { type Ledger, type Recorded, recordFacts } from './record-facts';
+import { aboutRecord, createSettle, failure, type Outcome, type SettleParts } from './settle';
 import { wavesOf } from './waves';
 
-export interface NormaliseParts {
+export interface NormaliseParts extends SettleParts {
   readonly findTenants: FindTenants;
   readonly ledger: Ledger;
   readonly publishEvents: PublishEvents;
-  readonly parkRecord: ParkRecord;
   readonly fetchClaim: FetchClaim;
-  readonly removeClaim: RemoveClaim;
   readonly randomHex: RandomHex;
-  /** On this attempt a record that fails is set aside rather than given back. */
-  readonly maxReceiveCount: number;
   readonly eventContent: EventContent;
   readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
 }
 
 export type NormaliseHandler = (
@@ -47,25 +35,14 @@ export type NormaliseHandler = (
   context?: Pick<Context, 'getRemainingTimeInMillis'>,
 ) => Promise<SQSBatchResponse>;
 
-/** What became of a record: done, or not, and why. */
-type Outcome = { readonly kind: 'done' } | ({ readonly kind: 'park' | 'retry' } & Parking);
-
 /** What is left of the function's time when it begins nothing more. */
 const WAVE_NEEDS_MS = 10_000;
 const OUT_OF_TIME: Outcome = { kind: 'retry', cause: 'dependency', reason: 'no time left for it' };
 
-/** By sender id. */
-type Owners = ReadonlyMap<string, SenderOwner>;
-
-interface Item {
-  readonly delivery: Delivery;
-  readonly draft: EventDraft;
-  readonly entry: Entry;
-}
-
 export function createNormalise(parts: NormaliseParts): NormaliseHandler {
   const { clock, log, metrics } = parts;
   const reportDrift = createDriftReporter(parts);
+  const settle = createSettle(parts);
 
   return async (event, context) => {
     try {
@@ -113,7 +90,7 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
     outcomes: Map<RawRecord, Outcome>,
     timeLeftMs: () => number,
   ): Promise<void> {
-    const items = assignTenants(deliveries, await findOwners(deliveries, outcomes));
+    const items = assignTenants(deliveries, await findOwners(deliveries, outcomes), clock.now());
     const { results, failures } = await recordFacts(
       items.map(({ entry }) => entry),
       parts.ledger,
@@ -124,7 +101,7 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
       if (failed)
         outcomes.set(record, { kind: 'retry', cause: failed.cause, reason: `recording: ${failed.reason}` });
     }
-    measure(items, results);
+    for (const [name, count] of tallyOf(items, results)) metrics.count(name, count);
     reportDrift(items.flatMap(({ entry, draft }) => (results.get(entry) === 'new' ? [draft] : [])));
 
     const owed = items.filter(({ entry }) => isNews(results.get(entry)));
@@ -163,139 +140,11 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
     );
     return found;
   }
-
-  function assignTenants(deliveries: readonly Delivery[], found: ReadonlyMap<Delivery, Owners>): Item[] {
-    return deliveries.flatMap((delivery) => {
-      const owners = found.get(delivery);
-      if (!owners) return [];
-      return delivery.drafts.map((draft) => {
-        const sender = draft.senders.find((id) => owners.has(id));
-        const tenantId = admit(sender === undefined ? undefined : owners.get(sender), delivery);
-        const { receivedAtMs, deliveryId } = delivery.webhook;
-        const entry: Entry = {
-          ...factNameOf(draft),
-          scope: draft.senders[0] ?? UNASSIGNED,
-          tenantId,
-          fact: {
-            receivedAtMs,
-            ...(draft.occurredAtMs === undefined ? {} : { occurredAtMs: draft.occurredAtMs }),
-            recordedAtMs: clock.now(),
-            by: deliveryId,
-            type: draft.type,
-            raises: raisesOf(draft),
-          },
-        };
-        return { delivery, draft, entry };
-      });
-    });
-  }
-
-  /** Takes the record off the queue's hands, or says that it must come again. */
-  async function settle(record: RawRecord, outcome: Outcome): Promise<boolean> {
-    switch (outcome.kind) {
-      case 'done':
-        await removeClaim(record);
-        return true;
-      case 'retry':
-        if (record.receiveCount < parts.maxReceiveCount) {
-          metrics.count(METRICS.recordRetried);
-          log.warn('record.retried', {
-            ...aboutRecord(record),
-            errorCode: outcome.cause,
-            reason: outcome.reason,
-          });
-          return false;
-        }
-        return park(record, outcome);
-      case 'park':
-        return park(record, outcome);
-    }
-  }
-
-  /** A crash before it: the record comes again and is a duplicate. One after it: it comes again and its body is gone. */
-  async function removeClaim(record: RawRecord): Promise<void> {
-    const { claim } = record.attributes;
-    if (!claim) return;
-    try {
-      await parts.removeClaim(claim);
-    } catch (error) {
-      // Its events are counted and published all the same; the bucket throws it away in time.
-      log.warn('claim.not-removed', {
-        ...aboutRecord(record),
-        errorCode: nameOf(error),
-        reason: reasonOf(error),
-      });
-    }
-  }
-
-  async function park(record: RawRecord, { cause, reason }: Parking): Promise<boolean> {
-    try {
-      await parts.parkRecord(record, { cause, reason });
-    } catch (error) {
-      // Not set aside: it stays in the queue, whose own redrive policy has the last word.
-      log.error('record.not-parked', {
-        ...aboutRecord(record),
-        errorCode: nameOf(error),
-        reason: reasonOf(error),
-      });
-      return false;
-    }
-    metrics.count(METRICS.recordParked);
-    log.error('record.parked', { ...aboutRecord(record), errorCode: cause, reason });
-    return true;
-  }
-
-  function measure(items: readonly Item[], results: ReadonlyMap<Entry, Recorded>): void {
-    const tally = new Map<MetricName, number>();
-    const add = (name: MetricName | undefined) => {
-      if (name) tally.set(name, (tally.get(name) ?? 0) + 1);
-    };
-    for (const { entry } of items) {
-      const result = results.get(entry);
-      if (result === 'known') add(METRICS.eventDuplicate);
-      if (result !== 'new' || entry.tenantId === PROBE_TENANT.id) continue;
-      add(METRICS.eventCounted);
-      add(METRIC_OF[entry.fact.type]);
-      if (entry.tenantId === UNASSIGNED) add(METRICS.eventUnassigned);
-    }
-    for (const [name, count] of tally) metrics.count(name, count);
-  }
-}
-
-const METRIC_OF: Readonly<Partial<Record<EventType, MetricName>>> = {
-  'whatsapp.message.received': METRICS.messageInbound,
-  'whatsapp.message.sent': METRICS.messageSent,
-  'whatsapp.message.delivered': METRICS.messageDelivered,
-  'whatsapp.message.read': METRICS.messageRead,
-  'whatsapp.message.failed': METRICS.messageFailed,
-  'whatsapp.unknown': METRICS.eventUnknown,
-};
-
-/** What comes through an app that may not speak for the owner touches none of the owner's figures. */
-function admit(owner: SenderOwner | undefined, { webhook }: Delivery): string {
-  return owner && mayComeThrough(webhook.app, owner) ? owner.tenantId : UNASSIGNED;
 }
 
 /** Whether consumers have not been told yet, as far as this delivery can know. */
 function isNews(result: Recorded | undefined): boolean {
   return result === 'new' || result === 'own';
-}
-
-function publishedForm(
-  { delivery: { webhook, traceparent }, draft, entry }: Item,
-  content: EventContent,
-): CloudEvent {
-  return toCloudEvent(draft, {
-    tenantId: entry.tenantId,
-    receivedAtMs: webhook.receivedAtMs,
-    requestId: webhook.requestId,
-    traceparent,
-    content,
-  });
-}
-
-function failure(error: unknown): Outcome {
-  return { kind: 'retry', cause: causeOf(error), reason: reasonOf(error) };
 }
 
 function rawRecord(record: SQSRecord): RawRecord {
@@ -306,15 +155,5 @@ function rawRecord(record: SQSRecord): RawRecord {
       Object.entries(record.messageAttributes).map(([name, { stringValue }]) => [name, stringValue]),
     ),
     receiveCount: Number(record.attributes.ApproximateReceiveCount) || 1,
-  };
-}
-
-function aboutRecord({ messageId, attributes, receiveCount }: RawRecord) {
-  const traceId = traceIdOfParent(attributes.traceparent);
-  return {
-    messageId,
-    receiveCount,
-    ...(attributes.requestId ? { requestId: attributes.requestId } : {}),
-    ...(traceId ? { traceId } : {}),
   };
 }
