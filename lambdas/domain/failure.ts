@@ -3,49 +3,53 @@
 /** `throttled` and `dependency` pass by themselves; `denied` and `bug` need somebody. */
 export type FailureCause = 'throttled' | 'dependency' | 'denied' | 'bug';
 
-const CAUSE_OF: Readonly<Record<string, FailureCause>> = {
-  ProvisionedThroughputExceededException: 'throttled',
-  RequestLimitExceeded: 'throttled',
-  ThrottlingException: 'throttled',
-  Throttled: 'throttled',
-  SlowDown: 'throttled',
-  Throttling: 'throttled',
-  ThrottlingError: 'throttled',
-  ThrottledException: 'throttled',
-  TooManyRequestsException: 'throttled',
-  RequestThrottled: 'throttled',
-  TransactionConflict: 'throttled',
-  TransactionConflictException: 'throttled',
-  TransactionInProgressException: 'throttled',
-  AccessDeniedException: 'denied',
-  AccessDenied: 'denied',
-  AuthorizationError: 'denied',
-  KMSAccessDenied: 'denied',
-  KMSThrottling: 'throttled',
-  UnrecognizedClientException: 'denied',
-  TimeoutError: 'dependency',
-  ECONNREFUSED: 'dependency',
-  ETIMEDOUT: 'dependency',
-  EAI_AGAIN: 'dependency',
-  ENETUNREACH: 'dependency',
-  EHOSTUNREACH: 'dependency',
-  ECONNRESET: 'dependency',
-  EPIPE: 'dependency',
-  ENOTFOUND: 'dependency',
-  InternalServerError: 'dependency',
-  InternalFailure: 'dependency',
-  ServiceUnavailable: 'dependency',
-  ServiceUnavailableException: 'dependency',
-};
+/** By AWS's codes and Node's. The SDK adds `Exception` to some and spells KMS in two ways; neither matters here. */
+const NAMES = {
+  throttled: [
+    'ProvisionedThroughputExceeded',
+    'RequestLimitExceeded',
+    'RequestThrottled',
+    'SlowDown',
+    'Throttled',
+    'Throttling',
+    'ThrottlingError',
+    'TooManyRequests',
+    'TransactionConflict',
+    'TransactionInProgress',
+    'KMSThrottled',
+    'KMSThrottling',
+  ],
+  denied: ['AccessDenied', 'AuthorizationError', 'KMSAccessDenied', 'UnrecognizedClient'],
+  dependency: [
+    'TimeoutError',
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'ENOTFOUND',
+    'EPIPE',
+    'ETIMEDOUT',
+    'InternalServerError',
+    'InternalFailure',
+    'ServiceUnavailable',
+  ],
+} as const satisfies Partial<Record<FailureCause, readonly string[]>>;
+
+const CAUSE_OF: ReadonlyMap<string, FailureCause> = new Map(
+  (['throttled', 'denied', 'dependency'] as const).flatMap((cause) =>
+    NAMES[cause].map((name) => [plain(name), cause] as const),
+  ),
+);
 
 export function causeOf(error: unknown): FailureCause {
   if (typeof error !== 'object' || error === null) return 'bug';
   const { name, code, $metadata } = error as {
-    name?: string;
-    code?: string;
+    name?: unknown;
+    code?: unknown;
     $metadata?: { httpStatusCode?: number };
   };
-  const known = CAUSE_OF[name ?? ''] ?? CAUSE_OF[code ?? ''];
+  const known = CAUSE_OF.get(plain(name)) ?? CAUSE_OF.get(plain(code));
   if (known) return known;
   return ($metadata?.httpStatusCode ?? 0) >= 500 ? 'dependency' : 'bug';
 }
@@ -62,4 +66,8 @@ export function nameOf(error: unknown): string {
 export function reasonOf(error: unknown): string {
   const name = nameOf(error);
   return causeOf(error) === 'denied' && error instanceof Error ? `${name}: ${error.message}` : name;
+}
+
+function plain(name: unknown): string {
+  return typeof name === 'string' ? name.replace(/Exception$/, '').toLowerCase() : '';
 }

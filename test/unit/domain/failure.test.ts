@@ -8,6 +8,12 @@ describe('the cause of a failure', () => {
     [awsError('TransactionConflict'), 'throttled'],
     [awsError('AccessDeniedException'), 'denied'],
     [awsError('AuthorizationError'), 'denied'],
+    // As the clients of SNS and SQS name what AWS calls AuthorizationError, KMSAccessDenied and KMSThrottled.
+    [awsError('AuthorizationErrorException'), 'denied'],
+    [awsError('KMSAccessDeniedException'), 'denied'],
+    [awsError('KmsAccessDenied'), 'denied'],
+    [awsError('KmsThrottled'), 'throttled'],
+    [Object.assign(new Error('odd'), { name: 7, code: 11000 }), 'bug'],
     [awsError('TimeoutError'), 'dependency'],
     [awsError('InternalServerError', 500), 'dependency'],
     [awsError('NeverHeardOf', 503), 'dependency'],
