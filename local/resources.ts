@@ -14,8 +14,12 @@ export function createQueues(template: LocalTemplate, sqs: Sqs) {
 }
 
 export function createTopics(template: LocalTemplate, sns: Sns): void {
-  for (const { name, attributes } of template.byType('AWS::SNS::Topic')) {
-    sns.createTopic({ name: attributes.TopicName ?? name });
+  for (const { name, attributes, properties } of template.byType('AWS::SNS::Topic')) {
+    const { KmsMasterKeyId: key } = properties;
+    sns.createTopic({
+      name: attributes.TopicName ?? name,
+      ...(typeof key === 'string' ? { attributes: { KmsMasterKeyId: key } } : {}),
+    });
   }
 }
 

@@ -163,6 +163,13 @@ async function bringUp(
       if (!policies.canPublish(topicArn, 'cloudwatch.amazonaws.com', AlarmArn)) {
         throw new AwsError('AccessDenied', `the policy of ${topicArn} does not let CloudWatch publish`);
       }
+      const key = sns.topicByArn(topicArn)?.attributes.get('KmsMasterKeyId');
+      if (key && !policies.canUseKey(key, 'cloudwatch.amazonaws.com', AlarmArn)) {
+        throw new AwsError(
+          'KMSAccessDenied',
+          `the policy of the key of ${topicArn} does not let CloudWatch use it`,
+        );
+      }
       meter.onAlarmMessage(message);
       sns.publish({ topicArn, message, subject });
     },

@@ -38,30 +38,42 @@ describe('a function whose grant is missing', () => {
     [
       'sqs:SendMessage',
       /^FrontIngest/,
+      { status: 503, counted: false },
       'ingest',
       /AccessDenied.*sqs:SendMessage on resource: arn:aws:sqs:us-east-1:123456789012:Kentongan-dev-IntakeWebhooksQueue/,
     ],
     [
       'dynamodb:UpdateItem',
       /^IntakeNormalise/,
+      { status: 200, counted: false },
       'normalise',
       /AccessDenied.*dynamodb:UpdateItem on resource: arn:aws:dynamodb:us-east-1:123456789012:table\/Kentongan-dev-Ledger/,
     ],
-    ['sns:Publish', /^AlertingEvaluate/, 'evaluate', undefined],
-  ] as const)('is refused %s, naming action and resource', async (action, roleId, component, refusal) => {
-    const assembly = assemblyWithout(roleId, action);
-    const world = await startWorld({ assembly });
-    try {
-      const status = await world.post(textMessage(tenantOf(world, 'demo-1'), 'denied'));
-      expect(status).toBe(action === 'sqs:SendMessage' ? 503 : 200);
-      await world.clock.advance(15_000);
-      expect(await world.counts('demo-1')).toEqual(refusal ? {} : expect.objectContaining({ inbound: 1 }));
-      if (refusal) expect(world.logged(component, 'AccessDenied').join('\n')).toMatch(refusal);
-    } finally {
-      await world.stop();
-      rmSync(assembly, { recursive: true, force: true });
-    }
-  });
+    ['sns:Publish', /^AlertingEvaluate/, { status: 200, counted: true }, 'evaluate', undefined],
+    [
+      'kms:GenerateDataKey',
+      /^IntakeNormalise/,
+      // It is recorded before it is published.
+      { status: 200, counted: true },
+      'normalise',
+      /KMSAccessDenied.*kms:GenerateDataKey on resource: arn:aws:kms:us-east-1:123456789012:key/,
+    ],
+  ] as const)(
+    'is refused %s, naming action and resource',
+    async (action, roleId, { status, counted }, component, refusal) => {
+      const assembly = assemblyWithout(roleId, action);
+      const world = await startWorld({ assembly });
+      try {
+        expect(await world.post(textMessage(tenantOf(world, 'demo-1'), 'denied'))).toBe(status);
+        await world.clock.advance(15_000);
+        expect(await world.counts('demo-1')).toEqual(counted ? expect.objectContaining({ inbound: 1 }) : {});
+        if (refusal) expect(world.logged(component, 'AccessDenied').join('\n')).toMatch(refusal);
+      } finally {
+        await world.stop();
+        rmSync(assembly, { recursive: true, force: true });
+      }
+    },
+  );
 
   it('leaves every other function as it was', async () => {
     const world = await startWorld();

@@ -13,6 +13,8 @@ const CODES: Readonly<Record<string, Codes>> = {
   sqs: { json: 'AccessDeniedException', query: 'AccessDenied', statusCode: 403 },
   ses: { json: 'AccessDeniedException', query: 'AccessDeniedException', statusCode: 403 },
   s3: { json: 'AccessDenied', query: 'AccessDenied', statusCode: 403 },
+  /** What SNS says when its caller may not use the key of the topic. */
+  kms: { json: 'KMSAccessDeniedException', query: 'KMSAccessDenied', statusCode: 400 },
   monitoring: { json: 'AccessDeniedException', query: 'AccessDenied', statusCode: 403 },
 };
 
@@ -36,7 +38,7 @@ export function accessDenied(
     'resource-deny': 'with an explicit deny in a resource-based policy',
   }[reason];
   return deniedError(
-    service,
+    action.startsWith('kms:') ? 'kms' : service,
     protocol,
     `User: ${principalArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
   );

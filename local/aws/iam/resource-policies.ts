@@ -1,5 +1,5 @@
 /**
- * Policies that hang on the resource: who may invoke a function, send to a queue, publish to a topic, use a bucket. AWS services
+ * Policies that hang on the resource: who may invoke a function, send to a queue, publish to a topic, use a bucket or a key. AWS services
  * act in no role of the stack, so these alone decide for them.
  */
 
@@ -23,12 +23,14 @@ export interface ResourcePolicies {
   canSend(queueArn: string, service: string, sourceArn: string): boolean;
   /** Whether the service may publish to the topic for this source, e.g. an alarm's action. */
   canPublish(topicArn: string, service: string, sourceArn: string): boolean;
+  /** Whether the service may have data keys made and opened with the key for this source. */
+  canUseKey(keyArn: string, service: string, sourceArn: string): boolean;
 }
 
 /** Objects are without number, so decisions on them must not fill the memory. */
 const MOST_KEPT = 10_000;
 
-/** Reads the policies of the stack's functions, queues, topics and buckets. */
+/** Reads the policies of the stack's functions, queues, topics, buckets and keys. */
 export function loadResourcePolicies(template: LocalTemplate): ResourcePolicies {
   const byResource = new Map<string, Statement[]>();
   const add = (resource: string, statements: readonly Statement[]): void => {
@@ -48,6 +50,9 @@ export function loadResourcePolicies(template: LocalTemplate): ResourcePolicies 
   }
   for (const policy of template.byType('AWS::S3::BucketPolicy')) {
     add(`arn:aws:s3:::${stringAt(policy.properties.Bucket, policy.logicalId)}`, statementsOf(policy));
+  }
+  for (const { attributes, properties, logicalId } of template.byType('AWS::KMS::Key')) {
+    add(attributes.Arn ?? logicalId, compileStatements(properties.KeyPolicy, `policy of ${logicalId}`));
   }
   for (const permission of template.byType('AWS::Lambda::Permission')) {
     const grant = permissionStatement(permission);
@@ -73,14 +78,15 @@ export function loadResourcePolicies(template: LocalTemplate): ResourcePolicies 
     return decision;
   };
   const allows =
-    (action: string) =>
+    (...actions: readonly string[]) =>
     (resource: string, service: string, sourceArn: string): boolean =>
-      decide({ service }, action, resource, sourceArn) === 'allow';
+      actions.every((action) => decide({ service }, action, resource, sourceArn) === 'allow');
   return {
     decide,
     canInvoke: allows('lambda:InvokeFunction'),
     canSend: allows('sqs:SendMessage'),
     canPublish: allows('sns:Publish'),
+    canUseKey: allows('kms:GenerateDataKey', 'kms:Decrypt'),
   };
 }
 

@@ -19,12 +19,15 @@ export interface Call {
 
 /** One API action: what it takes to be allowed and what it does. */
 export interface SnsAction {
-  permissions(input: Input): readonly Permission[];
+  permissions(input: Input, topics: Pick<Topics, 'find'>): readonly Permission[];
   run(call: Call): object;
 }
 
 /** `sns:ACTION` on the topic that one of the members names. */
-export function onTopic(action: string, ...members: readonly string[]): SnsAction['permissions'] {
+export function onTopic(
+  action: string,
+  ...members: readonly string[]
+): (input: Input) => readonly Permission[] {
   return (input) => {
     const named = members.map((member) => input[member]).find((value) => typeof value === 'string');
     return [{ action: `sns:${action}`, resource: typeof named === 'string' ? named : '*' }];

@@ -8,9 +8,24 @@ import { parseSms } from './sms';
 
 export const publishActions: Readonly<Record<string, SnsAction>> = {
   // A phone is no resource of the account: a role reaches it by what is no topic.
-  Publish: { permissions: onTopic('Publish', 'TopicArn', 'TargetArn'), run: publish },
-  PublishBatch: { permissions: onTopic('Publish', 'TopicArn'), run: publishBatch },
+  Publish: { permissions: toPublish('TopicArn', 'TargetArn'), run: publish },
+  PublishBatch: { permissions: toPublish('TopicArn'), run: publishBatch },
 };
+
+/**
+ * Who publishes to a topic under a customer's key has SNS make a data key with it, and open one that it made before.
+ * docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ */
+const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'] as const;
+
+function toPublish(...members: readonly string[]): SnsAction['permissions'] {
+  const onNamed = onTopic('Publish', ...members);
+  return (input, topics) =>
+    onNamed(input).flatMap((permission) => {
+      const key = topics.find(permission.resource)?.attributes.get('KmsMasterKeyId');
+      return [permission, ...(key ? KEY_ACTIONS.map((action) => ({ action, resource: key })) : [])];
+    });
+}
 
 function publish(call: Call): object {
   const { input, topics, context } = call;

@@ -153,7 +153,7 @@ export function createSns(options: SnsOptions): Sns {
   return {
     service: {
       name: 'sns',
-      permissions: (action, input) => find(action)?.permissions(input) ?? [],
+      permissions: (action, input) => find(action)?.permissions(input, topics) ?? [],
       handle,
       query: queryCodec,
     },

@@ -73,48 +73,61 @@ describe('a role', () => {
 });
 
 describe('a resource policy', () => {
-  const policies = loadResourcePolicies(
-    stackOf({
-      Orders: { Type: 'AWS::SQS::Queue' },
-      Fn: { Type: 'AWS::Lambda::Function' },
-      Alerts: { Type: 'AWS::SNS::Topic' },
-      Closed: { Type: 'AWS::SNS::Topic' },
-      ClosedPolicy: {
-        Type: 'AWS::SNS::TopicPolicy',
-        Properties: {
-          Topics: [{ Ref: 'Closed' }],
-          PolicyDocument: {
-            Statement: [
-              { ...deny('sns:Publish', '*', { Bool: { 'aws:SecureTransport': 'false' } }), Principal: '*' },
-            ],
-          },
+  const keyFor = (...actions: readonly string[]) => ({
+    Effect: 'Allow',
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
+    Action: actions,
+    Resource: '*',
+  });
+  const stack = stackOf({
+    Orders: { Type: 'AWS::SQS::Queue' },
+    Fn: { Type: 'AWS::Lambda::Function' },
+    Alerts: { Type: 'AWS::SNS::Topic' },
+    Closed: { Type: 'AWS::SNS::Topic' },
+    ClosedPolicy: {
+      Type: 'AWS::SNS::TopicPolicy',
+      Properties: {
+        Topics: [{ Ref: 'Closed' }],
+        PolicyDocument: {
+          Statement: [
+            { ...deny('sns:Publish', '*', { Bool: { 'aws:SecureTransport': 'false' } }), Principal: '*' },
+          ],
         },
       },
-      OrdersPolicy: {
-        Type: 'AWS::SQS::QueuePolicy',
-        Properties: {
-          Queues: [{ Ref: 'Orders' }],
-          PolicyDocument: {
-            Statement: [
-              {
-                ...allow('sqs:SendMessage', queueArn, { ArnEquals: { 'aws:SourceArn': { Ref: 'Alerts' } } }),
-                Principal: { Service: 'sns.amazonaws.com' },
-              },
-            ],
-          },
+    },
+    OrdersPolicy: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [{ Ref: 'Orders' }],
+        PolicyDocument: {
+          Statement: [
+            {
+              ...allow('sqs:SendMessage', queueArn, { ArnEquals: { 'aws:SourceArn': { Ref: 'Alerts' } } }),
+              Principal: { Service: 'sns.amazonaws.com' },
+            },
+          ],
         },
       },
-      Invoke: {
-        Type: 'AWS::Lambda::Permission',
-        Properties: {
-          Action: 'lambda:InvokeFunction',
-          FunctionName: { Ref: 'Fn' },
-          Principal: 'apigateway.amazonaws.com',
-          SourceArn: 'arn:aws:execute-api:us-east-1:123456789012:api/*/*/hook',
-        },
+    },
+    Key: {
+      Type: 'AWS::KMS::Key',
+      Properties: { KeyPolicy: { Statement: [keyFor('kms:Decrypt', 'kms:GenerateDataKey*')] } },
+    },
+    HalfKey: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [keyFor('kms:Decrypt')] } } },
+    Invoke: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { Ref: 'Fn' },
+        Principal: 'apigateway.amazonaws.com',
+        SourceArn: 'arn:aws:execute-api:us-east-1:123456789012:api/*/*/hook',
       },
-    }),
-  );
+    },
+  });
+  const policies = loadResourcePolicies(stack);
+  const key = (id: string) =>
+    stack.byType('AWS::KMS::Key').find(({ logicalId }) => logicalId === id)?.attributes.Arn ?? '';
+  const alarmArn = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:a';
 
   it.each<[string, boolean, boolean]>([
     [
@@ -153,22 +166,25 @@ describe('a resource policy', () => {
     ['another topic may not', policies.canSend(queueArn, 'sns.amazonaws.com', `${topicArn}2`), false],
     [
       'an alarm may publish to a topic without a policy',
-      policies.canPublish(
-        topicArn,
-        'cloudwatch.amazonaws.com',
-        'arn:aws:cloudwatch:us-east-1:123456789012:alarm:a',
-      ),
+      policies.canPublish(topicArn, 'cloudwatch.amazonaws.com', alarmArn),
       true,
     ],
     [
       'an alarm may not publish where a policy replaced the default one',
-      policies.canPublish(
-        topicArn.replace('Alerts', 'Closed'),
-        'cloudwatch.amazonaws.com',
-        'arn:aws:cloudwatch:us-east-1:123456789012:alarm:a',
-      ),
+      policies.canPublish(topicArn.replace('Alerts', 'Closed'), 'cloudwatch.amazonaws.com', alarmArn),
       false,
     ],
+    [
+      'an alarm may use the key whose policy lets it',
+      policies.canUseKey(key('Key'), 'cloudwatch.amazonaws.com', alarmArn),
+      true,
+    ],
+    [
+      'an alarm that may only decrypt may not',
+      policies.canUseKey(key('HalfKey'), 'cloudwatch.amazonaws.com', alarmArn),
+      false,
+    ],
+    ['another service may not use it', policies.canUseKey(key('Key'), 'sns.amazonaws.com', topicArn), false],
   ])('%s', (_name, found, expected) => {
     expect(found).toBe(expected);
   });
