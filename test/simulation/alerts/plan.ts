@@ -82,18 +82,28 @@ export function planOf(seed: number, { tenants, days }: Size): AlertPlan {
       return { from, to: Math.min(calmFrom, from + 1 + Math.floor(longest * draw.next() ** 3)) };
     });
   const perDay = (most: number) => Math.ceil(most * days);
+  const planned = Array.from({ length: tenants }, (_, index) => ({
+    id: `tenant-${index}`,
+    rate: pick([0.05, 0.5, 3, 30, 30, 60]),
+    officeHours: draw.next() < 0.3,
+    troubles: spans(perDay(3), 240).map((span) => ({ ...span, trouble: pick(TROUBLES) })),
+    ...(draw.next() < 0.3 ? { messagesPerMinute: 40 + draw.int(80) } : {}),
+    ...(draw.next() < 0.2 ? { threshold: 0.25 } : {}),
+  }));
+  /** Mostly without a rule that has something to say just then. */
+  const deploymentIn = (troubles: readonly (Span & { readonly trouble: Trouble })[]) => {
+    const failing = troubles.filter(({ trouble }) => trouble === 'failing' || trouble === 'flapping');
+    if (failing.length === 0 || draw.next() < 0.2) {
+      return { minute: draw.int(minutes), without: pick([...rulePack, ...VARIANTS]).id };
+    }
+    const { from, to } = pick(failing);
+    return { minute: from + draw.int(to - from), without: pick(VARIANTS).id };
+  };
   return {
     random,
     minutes,
     calmFrom,
-    tenants: Array.from({ length: tenants }, (_, index) => ({
-      id: `tenant-${index}`,
-      rate: pick([0.05, 0.5, 3, 30, 30, 60]),
-      officeHours: draw.next() < 0.3,
-      troubles: spans(perDay(3), 240).map((span) => ({ ...span, trouble: pick(TROUBLES) })),
-      ...(draw.next() < 0.3 ? { messagesPerMinute: 40 + draw.int(80) } : {}),
-      ...(draw.next() < 0.2 ? { threshold: 0.25 } : {}),
-    })),
+    tenants: planned,
     platform: spans(perDay(3), 120).map((span) => ({
       ...span,
       trouble: pick(['errors', 'backlog', 'dead-letters'] as const),
@@ -116,7 +126,7 @@ export function planOf(seed: number, { tenants, days }: Size): AlertPlan {
     twice: pick([0, 0.05, 0.3]),
     delayed: pick([0, 0.02, 0.2]),
     cold: pick([0, 0.01, 0.2]),
-    deployment: { minute: draw.int(minutes), without: pick([...rulePack, ...VARIANTS]).id },
+    deployment: deploymentIn(planned.flatMap(({ troubles }) => troubles)),
   };
 }
 

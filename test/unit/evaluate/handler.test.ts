@@ -225,6 +225,18 @@ describe('a rule that was removed while an alert of it came and went', () => {
   });
 });
 
+describe('a condition that comes and goes and never lasts', () => {
+  it('is told to nobody, for nothing ever fired', async () => {
+    const { count, evaluate, published, alerts } = evaluateWorld([ruleOf({ forMinutes: 3 })]);
+    for (let minute = 0; minute < 14; minute += 1) {
+      count(minute, 'acme', minute % 2 === 0 ? BAD : GOOD);
+      await evaluate(minute);
+    }
+    expect(alerts.all()).toMatchObject([{ flaps: { flapping: true } }]);
+    expect(published).toEqual([]);
+  });
+});
+
 describe('what evaluate writes', () => {
   it('names a tenant by its id and holds no display name', async () => {
     const { count, evaluate, text } = evaluateWorld();
