@@ -28,11 +28,10 @@ export function describeAlarm({ name, title, severity, category, runbook }: Alar
   ].join('\n');
 }
 
-/** Undefined for a change that is none of an alert's: from OK to too little data, say. */
+/** Undefined for a change that says nothing of an alert: to too little data. From there it may still come to OK, which is an end. */
 export function readAlarm(message: JsonRecord): AlertReport | undefined {
   const state = message.NewStateValue;
-  const was = message.OldStateValue;
-  if (state !== 'ALARM' && !(state === 'OK' && was === 'ALARM')) return undefined;
+  if (state !== 'ALARM' && state !== 'OK') return undefined;
   const fullName = asText(message.AlarmName) ?? '';
   const changedAt = asText(message.StateChangeTime) ?? '';
   const { name, title, severity, category, runbook } = readDescription(
@@ -42,11 +41,18 @@ export function readAlarm(message: JsonRecord): AlertReport | undefined {
   // CloudWatch writes the offset without the colon that ISO 8601 asks for in this form.
   const changedMs = Date.parse(changedAt.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
   const atMs = Number.isFinite(changedMs) ? changedMs : 0;
-  const identity = { alarm: fullName, rule: name, severity };
   return {
     id: `${fullName}/${changedAt}/${state}`,
-    fingerprint: fingerprint(identity),
-    labels: { ...identity, category: category ?? 'availability', scope: 'platform', source: 'cloudwatch' },
+    // By nothing that a deployment may change while it is in alarm: its end would be another's.
+    fingerprint: fingerprint({ alarm: fullName }),
+    labels: {
+      alarm: fullName,
+      rule: name,
+      severity,
+      category: category ?? 'availability',
+      scope: 'platform',
+      source: 'cloudwatch',
+    },
     status: state === 'ALARM' ? 'firing' : 'resolved',
     flapping: false,
     ...(state === 'ALARM' ? { episodeMs: atMs } : {}),

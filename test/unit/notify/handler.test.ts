@@ -31,7 +31,7 @@ describe('notify', () => {
 
   it('skips what is no report, and what has nothing to tell', async () => {
     const world = notifyWorld();
-    const quiet = JSON.stringify({ AlarmName: 'a', NewStateValue: 'OK', OldStateValue: 'INSUFFICIENT_DATA' });
+    const quiet = JSON.stringify({ AlarmName: 'a', NewStateValue: 'INSUFFICIENT_DATA', OldStateValue: 'OK' });
     await world.handle(sqsEvent(['hello', quiet, WAKE_UP, encodeReport(FIRES)]));
     expect(world.lines.map(({ eventName, fields }) => [eventName, fields.reason])).toEqual([
       ['report.skipped', 'not-a-report'],
