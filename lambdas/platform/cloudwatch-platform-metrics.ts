@@ -3,6 +3,7 @@ import {
   CloudWatchClient,
   type Metric as CloudWatchMetric,
   GetMetricDataCommand,
+  type GetMetricDataCommandOutput,
   type MetricDataQuery,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
@@ -60,15 +61,11 @@ export function createPlatformMetrics(
         plans.filter((plan) => plan.need.minutes === minutes).flatMap(({ queries }) => queries),
       );
       for (let from = 0; from < queries.length; from += QUERIES_A_CALL) {
-        const answer = await client.send(
-          new GetMetricDataCommand({
-            StartTime: new Date(endMs - minutes * MINUTE_MS),
-            EndTime: new Date(endMs),
-            MetricDataQueries: queries.slice(from, from + QUERIES_A_CALL),
-          }),
-        );
-        if (answer.NextToken) throw new Error('CloudWatch answered with a part of the metrics only');
-        for (const result of answer.MetricDataResults ?? []) results.set(result.Id ?? '', result);
+        const window = { StartTime: new Date(endMs - minutes * MINUTE_MS), EndTime: new Date(endMs) };
+        const asked = { ...window, MetricDataQueries: queries.slice(from, from + QUERIES_A_CALL) };
+        for (const result of whole(await client.send(new GetMetricDataCommand(asked)))) {
+          results.set(result.Id ?? '', result);
+        }
       }
     }
     return {
@@ -82,6 +79,20 @@ export function createPlatformMetrics(
       ),
     };
   };
+}
+
+/** CloudWatch answers 200 also when it could not read a metric: an empty list would pass for minutes without data. */
+function whole({
+  NextToken,
+  MetricDataResults = [],
+}: GetMetricDataCommandOutput): readonly MetricDataResult[] {
+  const status = MetricDataResults.find(
+    ({ StatusCode = 'Complete' }) => StatusCode !== 'Complete',
+  )?.StatusCode;
+  if (NextToken || status) {
+    throw new Error(`CloudWatch answered with a part of the metrics only${status ? `: ${status}` : ''}`);
+  }
+  return MetricDataResults;
 }
 
 interface Plan {
