@@ -18,7 +18,6 @@ import type { Log } from '../platform/log';
 import type { AlertStore, NameTenant, PublishReport } from './ports';
 
 export interface AlertBookParts {
-  readonly rules: readonly Rule[];
   readonly alerts: AlertStore;
   readonly nameTenant: NameTenant;
   readonly publishReport: PublishReport;
@@ -33,17 +32,19 @@ export interface AlertBook {
   /** Whether there is anything to move: most tenants are quiet, and nothing is stored for them. */
   concerns(instance: Instance): boolean;
   advance(instance: Instance): Promise<void>;
-  /** Stored alerts of rules that were judged, of which no instance came: their subject had nothing in the window. */
-  unseen(
-    judged: ReadonlySet<string>,
-  ): readonly { readonly alert: StoredAlert; readonly instance: Instance }[];
-  advanceStored(alert: StoredAlert, instance: Instance): Promise<void>;
-  /** A rule that is no longer in the pack takes its alerts with it. */
-  retire(alert: StoredAlert): Promise<void>;
+  /** Stored alerts of these rules, which were judged, of which no instance came. */
+  unseen(judged: ReadonlySet<string>): readonly StoredAlert[];
+  /** Moves such an alert by no data where its subject had nothing in the window, and ends it where no rule has it any more. */
+  advanceUnseen(alert: StoredAlert, rulesOf: RulesOf): Promise<void>;
+  /** Ends an alert that no rule can bring about any more. @param reason for people */
+  retire(alert: StoredAlert, reason: string): Promise<void>;
   /** Publishes a report that an earlier evaluation left behind. */
   settle(alert: StoredAlert): Promise<void>;
   all(): readonly StoredAlert[];
 }
+
+/** The rules as they are for a tenant, or without one for the platform; undefined where there is no such tenant any more. */
+export type RulesOf = (tenantId: string | undefined) => readonly Rule[] | undefined;
 
 const NO_DATA = { breaching: undefined, value: undefined, reason: 'no data in the window' } as const;
 
@@ -53,7 +54,7 @@ export function openAlertBook(
   loaded: readonly StoredAlert[],
   atMs: number,
 ): AlertBook {
-  const { rules, alerts, log } = parts;
+  const { alerts, log } = parts;
   const stored = new Map(loaded.map((alert) => [alert.fingerprint, alert]));
   const subjects = groupBy(loaded, ({ tenantId }) => tenantId);
   const seen = new Set<string>();
@@ -69,33 +70,39 @@ export function openAlertBook(
       seen.add(fingerprint);
       await move(fingerprint, instance);
     },
+    // A rule that could not be judged has said nothing, not even that there is no data.
     unseen: (judged) =>
-      [...stored.values()].flatMap((alert) => {
-        const rule = rules.find(({ id }) => id === alert.ruleId);
-        // A rule that could not be judged has said nothing, not even that there is no data.
-        if (!rule || !judged.has(rule.id) || seen.has(alert.fingerprint)) return [];
-        // A rule's severity may have changed since: the alert of the old one ends by its own name.
-        const level = rule.levels.find(({ severity }) => severity === alert.severity) ?? rule.levels[0];
-        const { tenantId } = alert;
-        return [{ alert, instance: { rule, level, judgement: NO_DATA, ...(tenantId ? { tenantId } : {}) } }];
-      }),
-    advanceStored: ({ fingerprint }, instance) => move(fingerprint, instance),
-    retire: async (alert) => {
-      if (alert.owed) return;
-      const closed = close(alert.state, atMs);
-      const wasFlapping = alert.flaps?.flapping ?? false;
-      if (closed.state === alert.state && !wasFlapping) return;
-      const reason = 'rule removed';
-      const { version: _replaced, flaps: _forgotten, ...kept } = alert;
-      // Who was told that it comes and goes waits to hear that it has settled, though it may not fire just now.
-      const isTold = closed.transition !== undefined || wasFlapping;
-      const owed = isTold ? { owed: endOf(alert, reason, closed.episodeMs, atMs) } : {};
-      await commit({ ...kept, state: closed.state, reason, ...owed }, alert);
+      [...stored.values()].filter(({ ruleId, fingerprint }) => judged.has(ruleId) && !seen.has(fingerprint)),
+    advanceUnseen: async (alert, rulesOf) => {
+      const { fingerprint, ruleId, tenantId } = alert;
+      const rules = rulesOf(tenantId);
+      const rule = rules?.find(({ id }) => id === ruleId);
+      const subject = tenantId ? { tenantId } : {};
+      // Severity and labels are part of an alert's name: one of another severity is another alert.
+      const level = rule?.levels.find(
+        (each) => fingerprintOf({ rule, level: each, ...subject }) === fingerprint,
+      );
+      if (rule && level) return move(fingerprint, { rule, level, judgement: NO_DATA, ...subject });
+      const changed = rule ? 'rule changed' : 'rule switched off';
+      await retire(alert, rules ? changed : 'tenant removed');
     },
+    retire,
     settle: async (alert) => {
       if (alert.owed) stored.set(alert.fingerprint, await tell(alert, alert.owed));
     },
   };
+
+  async function retire(alert: StoredAlert, reason: string): Promise<void> {
+    if (alert.owed) return;
+    const closed = close(alert.state, atMs);
+    const wasFlapping = alert.flaps?.flapping ?? false;
+    if (closed.state === alert.state && !wasFlapping) return;
+    const { version: _replaced, flaps: _forgotten, ...kept } = alert;
+    // Who was told that it comes and goes waits to hear that it has settled, though it may not fire just now.
+    const isTold = closed.transition !== undefined || wasFlapping;
+    const owed = isTold ? { owed: endOf(alert, reason, closed.episodeMs, atMs) } : {};
+    await commit({ ...kept, state: closed.state, reason, ...owed }, alert);
+  }
 
   async function move(fingerprint: string, instance: Instance): Promise<void> {
     const before = stored.get(fingerprint);
@@ -187,7 +194,7 @@ export function openAlertBook(
   }
 }
 
-/** What is told of an alert whose rule is gone. @param episodeMs of one that was firing */
+/** What is told of an alert that no rule has any more. @param episodeMs of one that was firing */
 function endOf(
   { fingerprint, ruleId, severity, tenantId }: StoredAlert,
   reason: string,
@@ -204,7 +211,7 @@ function endOf(
     ...(episodeMs === undefined ? {} : { episodeMs }),
     atMs,
     severity,
-    summary: `The rule ${ruleId} was removed`,
+    summary: `${ruleId}: ${reason}`,
     reason,
     cooldownMs: 0,
     inhibits: [],

@@ -6,9 +6,11 @@
  * two evaluators at once: the write of the second finds another version, or a time that is not later, and does nothing.
  */
 
+import type { StoredAlert } from '../domain/alert/stored-alert';
 import { forEachBeside } from '../domain/collections';
 import { nameOf, reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
+import type { Rule } from '../domain/rule/rule';
 import { ALL_TENANT_PARTS, TENANT_PARTS } from '../domain/state/keys';
 import { createRecentCounts, seriesOf } from '../domain/tenant/recent-counts';
 import type { Clock } from '../platform/clock';
@@ -21,6 +23,7 @@ import { createMinutes, type Minutes } from './minutes';
 import type { ReadMinutes, ReadOverrides, ReadPlatform, ReadTenants } from './ports';
 
 export interface EvaluateParts extends AlertBookParts, Omit<DeriveParts, 'onUnsaved'> {
+  readonly rules: readonly Rule[];
   readonly stage: string;
   readonly readMinutes: ReadMinutes;
   readonly readPlatform: ReadPlatform;
@@ -39,6 +42,7 @@ const AT_ONCE = 32;
 export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
   const { alerts, clock, log, metrics } = parts;
   const memories = new Map<string, Memory>();
+  const scopeOf = new Map(parts.rules.map(({ id, scope }) => [id, scope]));
 
   return async (event) => {
     const atMs = scheduledMs(event, clock.now());
@@ -71,12 +75,8 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
       forEachBeside(values, AT_ONCE, (value) => work(value).catch((error) => void failures.push(error)));
     await each(judged.concerned, book.advance);
     const judgedRules = new Set(rules.map(({ id }) => id).filter((id) => !judged.skipped.has(id)));
-    await each(book.unseen(judgedRules), ({ alert, instance }) => book.advanceStored(alert, instance));
-    const known = new Set(parts.rules.map(({ id }) => id));
-    await each(
-      book.all().filter(({ ruleId }) => !known.has(ruleId)),
-      book.retire,
-    );
+    await each(book.unseen(judgedRules), (alert) => book.advanceUnseen(alert, judged.rulesOf));
+    await each(book.all().filter(isOrphan), (alert) => book.retire(alert, 'rule removed'));
 
     metrics.count(METRICS.rulesEvaluated, judged.count);
     log.info('rules.evaluated', { count: judged.count, at: new Date(atMs).toISOString(), shard });
@@ -89,6 +89,11 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
       const reasons = [...new Set(failures.map(reasonOf))].join('; ');
       throw new AggregateError(failures, `${failures.length} rules or alerts failed: ${reasons}`);
     }
+  }
+
+  /** A rule that is about something else now is another rule. */
+  function isOrphan({ ruleId, tenantId }: StoredAlert): boolean {
+    return scopeOf.get(ruleId) !== (tenantId === undefined ? 'platform' : 'tenant');
   }
 
   function memoryFor(name: string, ownParts: readonly number[]): Memory {

@@ -8,7 +8,8 @@ import type { Rule } from '../domain/rule/rule';
 import { createRulesFor } from '../domain/rule/rules-for';
 import { windowOfMinutes } from '../domain/rule/window-of';
 import { tenantPartOf } from '../domain/state/keys';
-import { PROBE_TENANT, type Tenant } from '../domain/tenant/tenant';
+import { PROBE_TENANT, type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
+import type { RulesOf } from './alert-book';
 import { DERIVE_METRICS, DERIVE_MINUTES, type Derive } from './derive';
 import type { Minutes } from './minutes';
 import { platformWindow } from './platform-window';
@@ -23,6 +24,8 @@ export interface Judged {
   readonly concerned: readonly Instance[];
   /** Rules that could not be judged, by id, and why; the others were. */
   readonly skipped: ReadonlyMap<string, unknown>;
+  /** Of a scope that was judged. */
+  readonly rulesOf: RulesOf;
 }
 
 export interface Sources {
@@ -44,14 +47,14 @@ export async function judgeRules(rules: readonly Rule[], atMs: number, sources: 
   const scopes = [
     { own: rules.filter(({ scope }) => scope === 'platform'), judgeAll: judgePlatform },
     { own: rules.filter(({ scope }) => scope === 'tenant'), judgeAll: judgeTenants },
-  ];
-  const settled = await Promise.allSettled(
-    scopes.map(({ own, judgeAll }) => (own.length > 0 ? judgeAll(own, endMs, sources) : NONE)),
-  );
+  ].filter(({ own }) => own.length > 0);
+  const settled = await Promise.allSettled(scopes.map(({ own, judgeAll }) => judgeAll(own, endMs, sources)));
   const judged = settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
   return {
     count: judged.reduce((sum, { count }) => sum + count, 0),
     concerned: judged.flatMap(({ concerned }) => concerned),
+    rulesOf: (tenantId) =>
+      judged.find(({ scope }) => (scope === 'platform') === (tenantId === undefined))?.rulesOf(tenantId),
     skipped: new Map(
       settled.flatMap((each, index) =>
         each.status === 'rejected'
@@ -73,8 +76,7 @@ export function lookedAt(rules: readonly Rule[]) {
   };
 }
 
-type Some = Pick<Judged, 'count' | 'concerned'>;
-const NONE: Some = { count: 0, concerned: [] };
+type Some = Pick<Judged, 'count' | 'concerned' | 'rulesOf'> & Pick<Rule, 'scope'>;
 
 async function judgePlatform(
   rules: readonly Rule[],
@@ -87,7 +89,7 @@ async function judgePlatform(
   const judged = own.flatMap((rule) =>
     rule.levels.map((level) => ({ rule, level, judgement: judge(level, window) })),
   );
-  return { count: judged.length, concerned: judged.filter(concerns) };
+  return { scope: 'platform', count: judged.length, concerned: judged.filter(concerns), rulesOf: () => own };
 }
 
 async function judgeTenants(
@@ -115,7 +117,9 @@ async function judgeTenants(
       }
     }
   }
-  return { count, concerned };
+  const rulesOf: RulesOf = (tenantId = '') =>
+    registered.has(tenantId) || tenantId === UNASSIGNED ? rulesFor(registered.get(tenantId)) : undefined;
+  return { scope: 'tenant', count, concerned, rulesOf };
 }
 
 /** Tenants that are judged though nothing is known of them: to some rules that is what they wait for. */
