@@ -39,6 +39,7 @@ export function leaseOrders(
   nowMs: number,
 ): { readonly desk: Desk; readonly leased: readonly Order[]; readonly log: readonly DeskEntry[] } {
   let next = desk;
+  const orders = { ...desk.orders };
   const leased: Order[] = [];
   const log: DeskEntry[] = [];
   for (const order of Object.values(desk.orders)) {
@@ -47,17 +48,19 @@ export function leaseOrders(
     const current = maybeSent ? order : withoutWhatPassed(order, desk, mutes);
     if (isNeedless(current, desk)) {
       // Who may have got it is told when it is over.
-      next = maybeSent ? withDelivered(next, order, undefined, nowMs) : withoutOrder(next, order);
+      if (maybeSent) next = withDelivered(next, order, undefined, nowMs);
+      delete orders[order.key];
       const why = 'it was over, muted or taken on before it could be told';
       log.push({ ...entryOf(order, nowMs), what: 'not-told', why });
       continue;
     }
     const times = { attempts: order.attempts + 1, leasedUntilMs: nowMs + LEASE_MS };
     const lease = { ...current, ...times, ...(maybeSent ? { maybeSent } : {}) };
-    next = { ...next, orders: { ...next.orders, [order.key]: lease } };
+    orders[order.key] = lease;
     leased.push(lease);
   }
-  return { desk: next, leased, log };
+  const isSame = leased.length === 0 && log.length === 0;
+  return { desk: isSame ? desk : { ...next, orders }, leased, log };
 }
 
 function isDue({ nextMs, leasedUntilMs }: Order, nowMs: number): boolean {

@@ -8,7 +8,7 @@ import { endAcknowledgements } from './acknowledge';
 import type { Change, Desk, DeskEntry, Incident, Order } from './desk';
 import { escalate } from './escalate';
 import { flushGroups } from './flush';
-import { foldReports, forgetEnded } from './fold';
+import { earliestOf, foldReports, forgetEnded } from './fold';
 import { hearersOf } from './hearers';
 import { closeIncidents } from './incidents';
 import { mutesOf } from './mutes';
@@ -24,7 +24,7 @@ export interface Ticked extends Change {
 export function tick(before: Desk, routing: Routing, reports: readonly AlertReport[], nowMs: number): Ticked {
   const log: DeskEntry[] = [];
   const apply = <Step extends Change>(step: Step): Step => {
-    log.push(...step.log);
+    for (const entry of step.log) log.push(entry);
     return step;
   };
   const folded = forgetEnded(foldReports(before, reports, nowMs), nowMs);
@@ -46,7 +46,7 @@ export function nextDueMs(desk: Desk): number | undefined {
     ...Object.values(desk.groups).map(({ dueMs }) => dueMs),
     ...Object.values(desk.orders).map(({ nextMs, leasedUntilMs }) => Math.max(nextMs, leasedUntilMs ?? 0)),
   ];
-  return times.length === 0 ? undefined : Math.min(...times);
+  return times.length === 0 ? undefined : earliestOf(times);
 }
 
 /** What is over, and nobody has to be told to be over, need not be known any more. */
