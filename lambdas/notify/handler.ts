@@ -47,12 +47,14 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
 
   return async (event) => {
     const messages = 'Records' in event ? event.Records : [];
-    const reports = messages.flatMap(({ body, messageId }) => {
+    const received = messages.flatMap(({ body, messageId, attributes }) => {
       if (isWakeUp(body)) return [];
       const parsed = parseReport(body);
       if (!parsed.ok) log.info('report.skipped', { reason: parsed.reason, messageId });
-      return parsed.ok ? [parsed.report] : [];
+      const isFirst = attributes.ApproximateReceiveCount === '1';
+      return parsed.ok ? [{ report: parsed.report, isFirst }] : [];
     });
+    const reports = received.map(({ report }) => report);
     try {
       const routing = await parts.readRouting();
       for (const { labels, severity } of unheard(reports, routing)) {
@@ -62,9 +64,9 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
       const desk = await work(reports, routing)
         .catch(() => work(reports, routing))
         .catch(async (error: unknown) => {
-          const isFirst = messages.every(({ attributes }) => attributes.ApproximateReceiveCount === '1');
           // Without the desk nobody knows what was told. That it is out of reach may be what people need to hear.
-          if (isFirst) await tellBlindly(reports, routing, parts);
+          const fresh = received.flatMap(({ report, isFirst }) => (isFirst ? [report] : []));
+          await tellBlindly(fresh, routing, parts);
           throw error;
         });
       await wakeInTime(desk);

@@ -94,6 +94,18 @@ describe('without its desk', () => {
     expect(world.flushes()).toBe(2);
   });
 
+  it('what is new is told also beside what has come before', async () => {
+    const world = broken();
+    const event = sqsEvent([
+      encodeReport(FIRES),
+      encodeReport(reportOf('firing', T0, T0, { rule: 'errors' })),
+    ]);
+    const [first] = event.Records;
+    if (first) first.attributes.ApproximateReceiveCount = '2';
+    await expect(world.handle(event)).rejects.toThrow('TimeoutError');
+    expect(world.taken.map(({ message }) => message.alerts.map(({ rule }) => rule))).toEqual([['errors']]);
+  });
+
   it('the schedule tells nothing', async () => {
     const world = broken();
     await expect(world.handle({})).rejects.toThrow('TimeoutError');
