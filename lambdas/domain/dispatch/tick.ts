@@ -9,6 +9,7 @@ import type { Change, Desk, DeskEntry, Incident, Order } from './desk';
 import { escalate } from './escalate';
 import { flushGroups } from './flush';
 import { earliestOf, foldReports, forgetEnded } from './fold';
+import { forgetReceivers } from './gone-receivers';
 import { hearersOf } from './hearers';
 import { closeIncidents } from './incidents';
 import { mutesOf } from './mutes';
@@ -28,7 +29,8 @@ export function tick(before: Desk, routing: Routing, reports: readonly AlertRepo
     return step;
   };
   const folded = forgetEnded(foldReports(before, reports, nowMs), nowMs);
-  const { desk: silenced } = apply(followSilences(folded, nowMs));
+  const { desk: reachable } = apply(forgetReceivers(folded, routing, nowMs));
+  const { desk: silenced } = apply(followSilences(reachable, nowMs));
   const { desk: acknowledged } = apply(endAcknowledgements(silenced, routing, nowMs));
   const { desk: flushed } = apply(
     flushGroups(acknowledged, routing, (desk) => mutesOf(desk, routing, nowMs), nowMs),
