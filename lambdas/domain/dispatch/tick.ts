@@ -5,13 +5,13 @@
 import type { AlertReport } from '../alert/report';
 import type { Routing } from '../routing/routing';
 import { endAcknowledgements } from './acknowledge';
+import { closeIncidents } from './close-incidents';
 import type { Change, Desk, DeskEntry, Incident, Order } from './desk';
 import { escalate } from './escalate';
 import { flushGroups } from './flush';
 import { earliestOf, foldReports, forgetEnded } from './fold';
 import { forgetReceivers } from './gone-receivers';
 import { hearersOf } from './hearers';
-import { closeIncidents } from './incidents';
 import { mutesOf } from './mutes';
 import { leaseOrders } from './orders';
 import { followSilences } from './silences';
