@@ -42,8 +42,9 @@ export function leaseOrders(
   const orders = { ...desk.orders };
   const leased: Order[] = [];
   const log: DeskEntry[] = [];
-  for (const order of Object.values(desk.orders)) {
-    if (!isDue(order, nowMs)) continue;
+  // Where there is not time for all, those have it that have waited longest.
+  const due = Object.values(desk.orders).filter((order) => isDue(order, nowMs));
+  for (const order of due.toSorted((a, b) => a.nextMs - b.nextMs)) {
     const maybeSent = order.maybeSent === true || order.leasedUntilMs !== undefined;
     const current = maybeSent ? order : withoutWhatPassed(order, desk, mutes);
     if (isNeedless(current, desk)) {
@@ -65,6 +66,14 @@ export function leaseOrders(
 
 function isDue({ nextMs, leasedUntilMs }: Order, nowMs: number): boolean {
   return nextMs <= nowMs && (leasedUntilMs === undefined || leasedUntilMs <= nowMs);
+}
+
+/** Gives back what was leased and not begun: it is as if it had not been taken. */
+export function releaseOrder(desk: Desk, key: string): Desk {
+  const order = desk.orders[key];
+  if (!order) return desk;
+  const { leasedUntilMs: _free, ...rest } = order;
+  return { ...desk, orders: { ...desk.orders, [key]: { ...rest, attempts: order.attempts - 1 } } };
 }
 
 /** What comes of an attempt. @returns with `dead`, an order that nobody would take in a day */
