@@ -120,6 +120,8 @@ export interface Incident {
   readonly severity: Severity;
   /** What belongs to it, by fingerprint; of several episodes the last. */
   readonly members: ByName<IncidentMember>;
+  /** What belonged to it as well, and had no room: counted only. */
+  readonly more?: { readonly alerts: number; readonly tenants: number };
   /** Who has heard of it, by receiver. */
   readonly told: ByName<IncidentTold>;
   readonly escalation?: EscalationProgress;
@@ -187,6 +189,7 @@ export interface DeskEntry {
     | 'told'
     | 'not-told'
     | 'given-up'
+    | 'left-out'
     | 'acknowledged'
     | 'acknowledgement-ended'
     | 'escalated'

@@ -110,9 +110,9 @@ export const keys = {
   }),
   /** Incidents that are over, by the time at which they began. */
   incidents: 'incidents',
-  incident: (openedMs: number, id: string): Key => ({
+  incident: (openedMs: number, id: string, part = 0): Key => ({
     pk: 'incidents',
-    sk: `${new Date(openedMs).toISOString()}#${id}`,
+    sk: `${new Date(openedMs).toISOString()}#${id}${part === 0 ? '' : `#${String(part).padStart(3, '0')}`}`,
   }),
   /** How far the sending of a digest or a report to a receiver is. @param name as `digest/2026-11-21/RECEIVER` */
   sentReport: (name: string): Key => ({ pk: 'reports', sk: name }),
