@@ -13,6 +13,7 @@ import { ALERT_LOG_SECONDS, type Key, keys } from '../domain/state/keys';
 import type { Clock } from './clock';
 import { fitWrite, type LeftOut } from './desk-room';
 import { type Item, keyItem, number, numberOf, textOf } from './dynamo';
+import { changeItem } from './dynamo-alerts';
 import { partsOf, queryAll, unpack } from './dynamo-packed';
 
 export interface KeptDesk {
@@ -94,6 +95,9 @@ export async function replaceDesk(
   );
   const expiresAt = number(Math.floor(nowMs / 1000) + ALERT_LOG_SECONDS);
   const kept = [
+    ...(change.changed ?? []).map((each) =>
+      put(keys.alertChange(each.atMs, each.fingerprint, each.to), changeItem(each)),
+    ),
     ...log.map((lines) => put(keys.deskEntries(nowMs, version), { ...lines, expiresAt })),
     ...closed.flatMap(({ incident: { openedMs, id }, packed: incident }) =>
       partsOf(incident).map((bytes, part, all) =>

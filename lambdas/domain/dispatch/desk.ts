@@ -3,6 +3,7 @@
  * sent. Every decision is a pure function from one desk to the next; whoever wants to change it replaces the version
  * that they read. Times are milliseconds since the epoch.
  */
+import type { AlertChange } from '../alert/change';
 import type { AlertReport } from '../alert/report';
 import type { MessageKind } from '../message/message';
 import type { Matcher } from '../routing/matcher';
@@ -221,6 +222,8 @@ export interface DeskEntry {
 export interface Change {
   readonly desk: Desk;
   readonly log: readonly DeskEntry[];
+  /** Changes of alerts that nobody else writes down. */
+  readonly changed?: readonly AlertChange[];
   /** Incidents that are over and leave the desk, to be kept elsewhere. */
   readonly closed?: readonly Incident[];
 }

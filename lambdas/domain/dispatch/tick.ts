@@ -5,6 +5,7 @@
 import type { AlertReport } from '../alert/report';
 import type { Routing } from '../routing/routing';
 import { endAcknowledgements } from './acknowledge';
+import { alarmChanges } from './alarm-changes';
 import { closeIncidents } from './close-incidents';
 import type { Change, Desk, DeskEntry, Incident, Order } from './desk';
 import { escalate } from './escalate';
@@ -28,7 +29,8 @@ export function tick(before: Desk, routing: Routing, reports: readonly AlertRepo
     for (const entry of step.log) log.push(entry);
     return step;
   };
-  const folded = forgetEnded(foldReports(before, reports, nowMs), nowMs);
+  const heard = foldReports(before, reports, nowMs);
+  const folded = forgetEnded(heard, nowMs);
   const { desk: reachable } = apply(forgetReceivers(folded, routing, nowMs));
   const { desk: silenced } = apply(followSilences(reachable, nowMs));
   const { desk: acknowledged } = apply(endAcknowledgements(silenced, routing, nowMs));
@@ -39,7 +41,7 @@ export function tick(before: Desk, routing: Routing, reports: readonly AlertRepo
   const { desk: escalated } = apply(escalate(flushed, routing, mutes, hearersOf(routing), nowMs));
   const { desk: leasing, leased } = apply(leaseOrders(escalated, mutes, nowMs));
   const { desk, closed } = apply(closeIncidents(forgetAlerts(leasing), nowMs));
-  return { desk, log, closed, leased };
+  return { desk, log, changed: alarmChanges(before, heard, reports), closed, leased };
 }
 
 /** When there may be something to do, at the latest; undefined for a desk that waits for reports only. */

@@ -5,6 +5,7 @@ import { type Change, type DeskEntry, EMPTY_DESK } from '../../../lambdas/domain
 import { alertsOfIncident, whoseIncident } from '../../../lambdas/domain/dispatch/incident-words';
 import { keys } from '../../../lambdas/domain/state/keys';
 import type { LeftOut } from '../../../lambdas/platform/desk-room';
+import { alertLogOfDay } from '../../../lambdas/platform/dynamo-alerts';
 import {
   closedIncidents,
   createDeskStore,
@@ -157,4 +158,22 @@ it('of two that replace the same version one is told to begin anew', async () =>
   const replace = () =>
     replaceDesk(table.client, table.tableName, before, { ...quiet, desk: largeDesk(1, 1) }, T0);
   expect((await Promise.all([replace(), replace()])).toSorted()).toEqual([false, true]);
+});
+
+describe('the change of an alert that nobody else writes down', () => {
+  it('is in the log of alerts, once, beside what the evaluator wrote', async () => {
+    const change = {
+      atMs: T0,
+      fingerprint: 'abc',
+      ruleId: 'webhooks-dlq',
+      severity: 'high',
+      from: 'inactive',
+      to: 'firing',
+      reason: 'one was set aside',
+      by: 'cloudwatch',
+    } as const;
+    await write({ ...quiet, changed: [change] });
+    await write({ ...quiet, changed: [change] });
+    expect(await alertLogOfDay(table.client, table.tableName, DAY)).toEqual([change]);
+  });
 });
