@@ -13,13 +13,13 @@ import {
   silenceGauge,
 } from '../domain/tenant/derived';
 import type { RecentCounts } from '../domain/tenant/recent-counts';
-import { PROBE_TENANT, type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
+import { type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
 import { createDayCounts } from './day-counts';
 import type { ReadDay, RhythmStore } from './ports';
 import { createRhythmBook, RHYTHM_MINUTES } from './rhythms';
 
 export interface Derived {
-  /** Tenants to be judged, also those that had no counts. */
+  /** Tenants to be judged, also those that had no counts, but nobody who is not registered. */
   readonly tenants: ReadonlySet<string>;
   gaugesOf(tenantId: string): Gauges;
 }
@@ -50,8 +50,6 @@ export const DERIVE_METRICS: readonly TenantMetric[] = [
 
 const MINUTE_MS = 60_000;
 const AT_ONCE = 32;
-/** The product's own: nobody has agreed on anything for them. */
-const NOBODY = new Set([PROBE_TENANT.id, UNASSIGNED]);
 
 /** @param parts whose tenants are meant */
 export function createDerive(parts: DeriveParts, ownParts: readonly number[]): Derive {
@@ -60,27 +58,33 @@ export function createDerive(parts: DeriveParts, ownParts: readonly number[]): D
 
   return async (recent, endMs, tenants) => {
     const end = endMs / MINUTE_MS;
-    const settingsOf = (id: string) => silenceSettingsOf(tenants.get(id) ?? { labels: {}, thresholds: {} });
+    const settingsOf = (id: string) => {
+      const tenant = tenants.get(id);
+      return tenant && silenceSettingsOf(tenant);
+    };
     await rhythms.look(recent, endMs, settingsOf);
-    const seen = new Set([...recent.tenants(), ...rhythms.tenants()]);
+    const isJudged = (id: string) => id === UNASSIGNED || tenants.has(id);
+    const seen = new Set([...recent.tenants(), ...rhythms.tenants()].filter(isJudged));
     const noisy = queueShareGauge(
       new Map([...recent.tenants()].map((id) => [id, recent.of(id, end).sum(QUEUE_SHARE_MINUTES)])),
     );
     const quotas = new Map<string, Gauge | undefined>();
     await forEachBeside(seen, AT_ONCE, async (id) => {
       const tenant = tenants.get(id);
-      if (!tenant || NOBODY.has(id) || Object.keys(tenant.quotas).length === 0) return;
+      if (!tenant || Object.keys(tenant.quotas).length === 0) return;
       const day = await days.of(id, recent, endMs);
       quotas.set(id, quotaGauge(tenant, day, recent.of(id, end).sum(1)));
     });
     return {
       tenants: seen,
       gaugesOf: (id) => {
-        if (NOBODY.has(id)) return {};
+        const settings = settingsOf(id);
+        // The product's own `unassigned`: nobody has agreed on anything for it.
+        if (!settings) return {};
         const known = rhythms.of(id);
         return defined({
           health: healthGauge(recent.of(id, end)),
-          silence: known && silenceGauge(known, settingsOf(id)),
+          silence: known && silenceGauge(known, settings),
           quotaUsed: quotas.get(id),
           queueShare: noisy?.tenantId === id ? noisy.gauge : undefined,
         });

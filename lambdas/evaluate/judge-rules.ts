@@ -8,7 +8,7 @@ import type { Rule } from '../domain/rule/rule';
 import { createRulesFor } from '../domain/rule/rules-for';
 import { windowOfMinutes } from '../domain/rule/window-of';
 import { tenantPartOf } from '../domain/state/keys';
-import { PROBE_TENANT, type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
+import { type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
 import type { RulesOf } from './alert-book';
 import { DERIVE_METRICS, DERIVE_MINUTES, type Derive } from './derive';
 import type { Minutes } from './minutes';
@@ -102,7 +102,6 @@ async function judgeTenants(
   const recent = await minutes.before(endMs);
   const derived = await derive(recent, endMs, registered);
   const subjects = new Set([...derived.tenants, ...expected(rules, registered, parts)]);
-  subjects.delete(PROBE_TENANT.id);
   const concerned: Instance[] = [];
   let count = 0;
   for (const tenantId of subjects) {

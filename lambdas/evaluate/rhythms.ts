@@ -12,8 +12,16 @@ import type { RecentCounts } from '../domain/tenant/recent-counts';
 import type { RhythmStore } from './ports';
 
 export interface RhythmBook {
-  /** Shows the rhythms the minutes that they have not seen. @param endMs where the minutes end */
-  look(recent: RecentCounts, endMs: number, settingsOf: (tenantId: string) => SilenceSettings): Promise<void>;
+  /**
+   * Shows the rhythms the minutes that they have not seen, and saves those that are due.
+   * @param endMs where the minutes end
+   * @param settingsOf undefined of who is not followed: who is gone is not saved again, and expires
+   */
+  look(
+    recent: RecentCounts,
+    endMs: number,
+    settingsOf: (tenantId: string) => SilenceSettings | undefined,
+  ): Promise<void>;
   of(tenantId: string): Rhythms | undefined;
   tenants(): readonly string[];
 }
@@ -42,18 +50,22 @@ export function createRhythmBook(
       if (to <= lookedTo) return;
       const from = Math.max(to - recent.length, lookedTo);
       for (const tenantId of new Set([...known.keys(), ...recent.tenants()])) {
+        const settings = settingsOf(tenantId);
+        if (!settings) continue;
         const last = recent.of(tenantId, to);
         const before = known.get(tenantId);
         const rhythms = followRhythms(
           before?.rhythms,
           (field) => ({ from, to, active: minutesWith(last.values(field, to - from), from) }),
-          settingsOf(tenantId),
+          settings,
         );
         if (before) before.rhythms = rhythms;
         else if (rhythms.size > 0) known.set(tenantId, followed(tenantId, rhythms));
       }
       lookedTo = to;
-      const due = [...known].filter(([, { saveAt }]) => saveAt === to % HOUR_MINUTES);
+      const due = [...known].filter(
+        ([tenantId, { saveAt }]) => saveAt === to % HOUR_MINUTES && settingsOf(tenantId),
+      );
       await forEachBeside(due, AT_ONCE, ([tenantId, { rhythms }]) =>
         store.save(tenantId, rhythms).catch(onUnsaved),
       );
