@@ -13,7 +13,7 @@ import type { RhythmStore } from './ports';
 
 export interface RhythmBook {
   /**
-   * Shows the rhythms the minutes that they have not seen, and saves those that are due.
+   * Shows the rhythms all minutes that are there, and saves those that are due.
    * @param endMs where the minutes end
    * @param settingsOf undefined of who is not followed: who is gone is not saved again, and expires
    */
@@ -48,7 +48,8 @@ export function createRhythmBook(
       known ??= await load();
       const to = Math.floor(endMs / MINUTE_MS);
       if (to <= lookedTo) return;
-      const from = Math.max(to - recent.length, lookedTo);
+      // All of them each time: what was counted since the last look ends the silence that it lies in.
+      const from = to - recent.length;
       for (const tenantId of new Set([...known.keys(), ...recent.tenants()])) {
         const settings = settingsOf(tenantId);
         if (!settings) continue;
@@ -56,7 +57,7 @@ export function createRhythmBook(
         const before = known.get(tenantId);
         const rhythms = followRhythms(
           before?.rhythms,
-          (field) => ({ from, to, active: minutesWith(last.values(field, to - from), from) }),
+          (field) => ({ from, to, active: minutesWith(last.values(field, recent.length), from) }),
           settings,
         );
         if (before) before.rhythms = rhythms;

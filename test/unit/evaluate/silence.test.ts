@@ -61,6 +61,20 @@ describe('silence', () => {
     await run(sandbox(), 0, 440);
     expect(told()).toEqual(['acme firing 434']);
   });
+
+  it('is not told of anybody while counting is minutes behind, and is told of who stops meanwhile', async () => {
+    const late = lifeOf({ lag: (now) => (now >= 20 && now < 120 ? 2.5 : 0) });
+    const one = evaluateLife(SILENCE, late);
+    await one.run(one.sandbox(), 0, 160);
+    expect(one.told()).toEqual([]);
+    const other = evaluateLife(SILENCE, {
+      ...late,
+      countsAt: (minute) =>
+        new Map([...late.countsAt(minute)].filter(([id]) => id === 'bolt' || minute < 40)),
+    });
+    await other.run(other.sandbox(), 0, 120);
+    expect(other.told()).toEqual(['acme firing 74']);
+  });
 });
 
 describe('an alert of a tenant that was removed', () => {
