@@ -1,7 +1,7 @@
 /** What is worked out for tenants at each evaluation: health, silence, quota, and the share of the queue. */
-import { forEachBeside } from '../domain/collections';
 import type { TenantMetric } from '../domain/metric/catalogue';
 import { silenceSettingsOf } from '../domain/rhythm/settings';
+import type { Counts } from '../domain/tenant/counts';
 import {
   type Gauge,
   type Gauges,
@@ -12,8 +12,10 @@ import {
   quotaGauge,
   silenceGauge,
 } from '../domain/tenant/derived';
+import type { LastMinutes } from '../domain/tenant/last-minutes';
 import type { RecentCounts } from '../domain/tenant/recent-counts';
 import { type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
+import type { Clock } from '../platform/clock';
 import { createDayCounts } from './day-counts';
 import type { ReadDay, RhythmStore } from './ports';
 import { createRhythmBook, RHYTHM_MINUTES } from './rhythms';
@@ -22,6 +24,10 @@ export interface Derived {
   /** Tenants to be judged, also those that had no counts, but nobody who is not registered. */
   readonly tenants: ReadonlySet<string>;
   gaugesOf(tenantId: string): Gauges;
+  /** Tenants of whom `quotaUsed` is not known yet. */
+  readonly unread: ReadonlySet<string>;
+  /** Why not, where it is not for want of time. */
+  readonly failures: readonly unknown[];
 }
 
 /** @param recent the minutes before `endMs`; @param tenants those that are registered */
@@ -36,6 +42,7 @@ export interface DeriveParts {
   readonly rhythms: RhythmStore;
   /** Told of a rhythm that could not be saved; the next hour tries again. */
   readonly onUnsaved: (error: unknown) => void;
+  readonly clock: Clock;
 }
 
 /** How many minutes `Derive` wants to see, and what of them. */
@@ -49,12 +56,11 @@ export const DERIVE_METRICS: readonly TenantMetric[] = [
 ];
 
 const MINUTE_MS = 60_000;
-const AT_ONCE = 32;
 
 /** @param parts whose tenants are meant */
 export function createDerive(parts: DeriveParts, ownParts: readonly number[]): Derive {
   const rhythms = createRhythmBook(parts.rhythms, ownParts, parts.onUnsaved);
-  const days = createDayCounts(parts.readDay);
+  const days = createDayCounts(parts.readDay, parts.clock);
 
   return async (recent, endMs, tenants) => {
     const end = endMs / MINUTE_MS;
@@ -68,29 +74,32 @@ export function createDerive(parts: DeriveParts, ownParts: readonly number[]): D
     const noisy = queueShareGauge(
       new Map([...recent.tenants()].map((id) => [id, recent.of(id, end).sum(QUEUE_SHARE_MINUTES)])),
     );
-    const quotas = new Map<string, Gauge | undefined>();
-    await forEachBeside(seen, AT_ONCE, async (id) => {
-      const tenant = tenants.get(id);
-      if (!tenant || Object.keys(tenant.quotas).length === 0) return;
-      const day = await days.of(id, recent, endMs);
-      quotas.set(id, quotaGauge(tenant, day, recent.of(id, end).sum(1)));
-    });
+    const byDay = [...seen].filter((id) => tenants.get(id)?.quotas.messagesPerDay !== undefined);
+    const { messages, failures } = await days.of(byDay, recent, endMs);
+    const unread = new Set(byDay.filter((id) => !messages.has(id)));
     return {
       tenants: seen,
+      unread,
+      failures,
       gaugesOf: (id) => {
-        const settings = settingsOf(id);
+        const [tenant, settings] = [tenants.get(id), settingsOf(id)];
         // The product's own `unassigned`: nobody has agreed on anything for it.
-        if (!settings) return {};
-        const known = rhythms.of(id);
+        if (!tenant || !settings) return {};
+        const [last, known] = [recent.of(id, end), rhythms.of(id)];
         return defined({
-          health: healthGauge(recent.of(id, end)),
+          health: healthGauge(last),
           silence: known && silenceGauge(known, settings),
-          quotaUsed: quotas.get(id),
+          quotaUsed: unread.has(id) ? undefined : quotaOf(tenant, messages.get(id), last),
           queueShare: noisy?.tenantId === id ? noisy.gauge : undefined,
         });
       },
     };
   };
+}
+
+function quotaOf(tenant: Tenant, day: Counts = {}, last: LastMinutes): Gauge | undefined {
+  // Of most tenants nothing was agreed on.
+  return Object.keys(tenant.quotas).length === 0 ? undefined : quotaGauge(tenant, day, last.sum(1));
 }
 
 function defined(gauges: Readonly<Record<string, Gauge | undefined>>): Gauges {

@@ -70,14 +70,16 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
     for (const [rule, error] of judged.skipped)
       log.error('rule.not-judged', { rule, reason: reasonOf(error) });
 
-    const failures = [...judged.skipped.values()];
+    const failures = [...judged.skipped.values(), ...judged.failures];
     const each = <Value>(values: readonly Value[], work: (value: Value) => Promise<void>) =>
       forEachBeside(values, AT_ONCE, (value) => work(value).catch((error) => void failures.push(error)));
     await each(judged.concerned, book.advance);
     const judgedRules = new Set(rules.map(({ id }) => id).filter((id) => !judged.skipped.has(id)));
-    await each(book.unseen(judgedRules), (alert) => book.advanceUnseen(alert, judged.rulesOf));
+    const unseen = book.unseen(judgedRules).filter(({ fingerprint }) => !judged.unread.has(fingerprint));
+    await each(unseen, (alert) => book.advanceUnseen(alert, judged.rulesOf));
     await each(book.all().filter(isOrphan), (alert) => book.retire(alert, 'rule removed'));
 
+    if (judged.unread.size > 0) log.warn('quotas.not-read', { count: judged.unread.size, shard });
     metrics.count(METRICS.rulesEvaluated, judged.count);
     log.info('rules.evaluated', { count: judged.count, at: new Date(atMs).toISOString(), shard });
     // The sign of life that the alarm on a stalled evaluator waits for: some rules, at least, were judged.

@@ -11,13 +11,15 @@ import type { MinuteCounts } from '../../lambdas/evaluate/ports';
 import { MINUTE, T0 } from './builders';
 import { evaluateWorld } from './ports-evaluate';
 
-/** Minutes are those since `T0`. */
+/** Minutes are those since `T0`; before it there was nothing. */
 export interface Life {
   /** What a minute had, whenever it is counted. */
   countsAt(minute: number): MinuteCounts;
   /** So many minutes after the end of a minute it is counted, by the time of the evaluation. @default 0 */
   lag?(now: number): number;
   registered(now: number): readonly Tenant[];
+  /** Called each time that a tenant's day is read. */
+  onReadDay?(): void;
   readonly rhythms?: ReadonlyMap<string, Rhythms>;
   readonly parts?: Partial<EvaluateParts>;
 }
@@ -30,7 +32,7 @@ export function evaluateLife(rules: readonly Rule[], life: Life) {
   const days: string[] = [];
   let now = 0;
   const counted = (minute: number): MinuteCounts =>
-    now - (minute + 1) >= (life.lag?.(now) ?? 0) ? life.countsAt(minute) : new Map();
+    minute >= 0 && now - (minute + 1) >= (life.lag?.(now) ?? 0) ? life.countsAt(minute) : new Map();
 
   const sandbox = (): EvaluateHandler =>
     createEvaluate({
@@ -42,6 +44,7 @@ export function evaluateLife(rules: readonly Rule[], life: Life) {
           return new Map([...counts].filter(([id]) => parts.includes(tenantPartOf(id))));
         }),
       readDay: async (id, date) => {
+        life.onReadDay?.();
         days.push(id);
         const found = new Map();
         for (let minute = 0; minute < now; minute += 1) {
