@@ -1,7 +1,8 @@
 /**
  * The rhythms of tenants as evaluations see them: learned minute by minute in memory, each tenant's saved once an hour
  * at a minute of its own. A sandbox that begins anew reads what was saved and looks once more at the hour since: a
- * minute that is looked at twice teaches nothing more.
+ * minute that is looked at twice teaches nothing more. So does one that comes back after more minutes than are shown:
+ * meanwhile another one has looked at them, and saved what it learned.
  */
 import { createHash } from 'node:crypto';
 import { forEachBeside } from '../domain/collections';
@@ -38,18 +39,18 @@ export function createRhythmBook(
   parts: readonly number[],
   onUnsaved: (error: unknown) => void,
 ): RhythmBook {
-  let known: Map<string, Followed> | undefined;
+  const known = new Map<string, Followed>();
   let lookedTo = Number.NEGATIVE_INFINITY;
 
   return {
-    of: (tenantId) => known?.get(tenantId)?.rhythms,
-    tenants: () => [...(known?.keys() ?? [])],
+    of: (tenantId) => known.get(tenantId)?.rhythms,
+    tenants: () => [...known.keys()],
     look: async (recent, endMs, settingsOf) => {
-      known ??= await load();
       const to = Math.floor(endMs / MINUTE_MS);
       if (to <= lookedTo) return;
       // All of them each time: what was counted since the last look ends the silence that it lies in.
       const from = to - recent.length;
+      if (from > lookedTo) await loadNewer();
       for (const tenantId of new Set([...known.keys(), ...recent.tenants()])) {
         const settings = settingsOf(tenantId);
         if (!settings) continue;
@@ -73,10 +74,19 @@ export function createRhythmBook(
     },
   };
 
-  async function load(): Promise<Map<string, Followed>> {
-    const loaded = await store.load(parts);
-    return new Map([...loaded].map(([tenantId, rhythms]) => [tenantId, followed(tenantId, rhythms)]));
+  /** Of what is known here and what was saved, the one that has seen more: it may be that nobody looked meanwhile. */
+  async function loadNewer(): Promise<void> {
+    for (const [tenantId, rhythms] of await store.load(parts)) {
+      const own = known.get(tenantId);
+      if (!own || lookedToOf(own.rhythms) < lookedToOf(rhythms)) {
+        known.set(tenantId, followed(tenantId, rhythms));
+      }
+    }
   }
+}
+
+function lookedToOf(rhythms: Rhythms): number {
+  return Math.max(0, ...[...rhythms.values()].map(({ lookedTo }) => lookedTo));
 }
 
 interface Followed {

@@ -80,6 +80,8 @@ export function evaluateLife(rules: readonly Rule[], life: Life) {
     /** Who was saved, and whose day was read, each time. */
     saves,
     days,
+    /** The rhythms as they were saved last, as bytes. */
+    saved,
     /** Evaluates at each minute, in all shards. */
     run: async (handle: EvaluateHandler, from: number, to: number, shards = 1): Promise<void> => {
       for (now = from; now < to; now += 1) {

@@ -75,6 +75,26 @@ describe('silence', () => {
     await other.run(other.sandbox(), 0, 120);
     expect(other.told()).toEqual(['acme firing 74']);
   });
+
+  it('is the same whether one sandbox looks or several take turns of hours', async () => {
+    // Something comes every 40 minutes, until nothing does.
+    const slow = lifeOf({
+      countsAt: (minute) => new Map(minute % 40 === 0 && minute < 1_000 ? [['acme', { inbound: 1 }]] : []),
+      registered: () => [tenantWith()],
+      rhythms: new Map([['acme', learned(40)]]),
+    });
+    const one = evaluateLife(SILENCE, slow);
+    await one.run(one.sandbox(), 0, 2_000);
+    expect(one.told()).toEqual([expect.stringContaining('acme firing')]);
+    const several = evaluateLife(SILENCE, slow);
+    const sandboxes = [several.sandbox(), several.sandbox()];
+    for (let turn = 0; turn * 240 < 2_000; turn += 1) {
+      const sandbox = sandboxes[turn % 2] ?? several.sandbox();
+      await several.run(sandbox, turn * 240, Math.min(2_000, (turn + 1) * 240));
+    }
+    expect(several.told()).toEqual(one.told());
+    expect(several.saved.get('acme')).toEqual(one.saved.get('acme'));
+  });
 });
 
 describe('an alert of a tenant that was removed', () => {
