@@ -5,6 +5,7 @@ export { parseRules } from '../../lambdas/domain/rule/rule';
 export { step, timingOf } from '../../lambdas/domain/rule/step';
 export { windowOfMinutes } from '../../lambdas/domain/rule/window-of';
 export { createRecentCounts, seriesOf } from '../../lambdas/domain/tenant/recent-counts';
+export { MESSAGES } from '../../lambdas/evaluate/day-counts';
 export { createEvaluate } from '../../lambdas/evaluate/handler';
 export { lookedAt } from '../../lambdas/evaluate/judge-rules';
 export { createDynamoClient } from '../../lambdas/platform/dynamo';

@@ -95,7 +95,8 @@ function evaluatorOf(evaluate: Evaluate, client: DynamoDBClient, tableName: stri
     stage: 'dev',
     rules: evaluate.parseRules(evaluate.rulePack).filter(({ scope }) => scope === 'tenant'),
     readMinutes: (fromMs, count, parts) => evaluate.countsOfMinutes(client, tableName, fromMs, count, parts),
-    readDay: (tenantId, date) => evaluate.countsOfTenant(client, tableName, tenantId, date),
+    readDay: (tenantId, date) =>
+      evaluate.countsOfTenant(client, tableName, tenantId, date, evaluate.MESSAGES),
     readPlatform: async () => ({ values: {}, readings: [] }),
     readTenants: () => evaluate.listTenants(client, tableName, { consistent: false }),
     readOverrides: async () => [],

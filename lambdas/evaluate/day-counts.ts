@@ -11,7 +11,8 @@ import { OLDEST_READ_AGAIN } from './minutes';
 import type { ReadDay } from './ports';
 
 /** What quotas are about. */
-type Messages = Required<Pick<Counts, 'inbound' | 'sent'>>;
+export const MESSAGES = ['inbound', 'sent'] as const;
+type Messages = Required<Pick<Counts, (typeof MESSAGES)[number]>>;
 
 export interface DayCounts {
   /** What tenants had of the UTC day up to `endMs`. @param recent the last minutes before it */

@@ -15,6 +15,7 @@ import { createLog } from '../platform/log';
 import { createMetrics } from '../platform/metrics';
 import { createReportPublisher } from '../platform/sns-topics';
 import { createTracer } from '../platform/tracer';
+import { MESSAGES } from './day-counts';
 import { EVALUATE_ENV } from './env';
 import { createEvaluate } from './handler';
 import { createOverrides } from './overrides';
@@ -40,7 +41,7 @@ export const handler = tracer.handler(
     stage: env.stage,
     rules: parseRules(rulePack),
     readMinutes: (fromMs, count, parts) => countsOfMinutes(client, env.tableName, fromMs, count, parts),
-    readDay: (tenantId, date) => countsOfTenant(client, env.tableName, tenantId, date),
+    readDay: (tenantId, date) => countsOfTenant(client, env.tableName, tenantId, date, MESSAGES),
     readPlatform: createPlatformMetrics({
       stage: env.stage,
       apiId: env.apiId,

@@ -34,7 +34,7 @@ export type ReadOverrides = (
   tenants: readonly Tenant[],
 ) => Promise<readonly Override[]>;
 
-/** A tenant's counts of a UTC day, such as `2026-11-21`, by minute. */
+/** A tenant's messages, in and out, of a UTC day such as `2026-11-21`, by minute. */
 export type ReadDay = (tenantId: string, date: string) => Promise<ReadonlyMap<string, Counts>>;
 
 export interface RhythmStore {
