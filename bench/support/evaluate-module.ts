@@ -11,6 +11,7 @@ export { lookedAt } from '../../lambdas/evaluate/judge-rules';
 export { createDynamoClient } from '../../lambdas/platform/dynamo';
 export { createAlertStore } from '../../lambdas/platform/dynamo-alerts';
 export { countsOfMinutes, countsOfTenant } from '../../lambdas/platform/dynamo-counts';
+export { createLoadStore } from '../../lambdas/platform/dynamo-loads';
 export { createRhythmStore } from '../../lambdas/platform/dynamo-rhythms';
 export { listTenants } from '../../lambdas/platform/dynamo-tenants';
 export { rulePack } from '../../rules';

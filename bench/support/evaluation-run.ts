@@ -101,6 +101,7 @@ function evaluatorOf(evaluate: Evaluate, client: DynamoDBClient, tableName: stri
     readTenants: () => evaluate.listTenants(client, tableName, { consistent: false }),
     readOverrides: async () => [],
     rhythms: evaluate.createRhythmStore(client, tableName, CLOCK),
+    loads: evaluate.createLoadStore(client, tableName, CLOCK),
     nameTenant: async (id) => id,
     alerts: evaluate.createAlertStore(client, tableName, CLOCK),
     publishReport: async () => {},

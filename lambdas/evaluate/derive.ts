@@ -7,8 +7,6 @@ import {
   type Gauges,
   HEALTH_MINUTES,
   healthGauge,
-  QUEUE_SHARE_MINUTES,
-  queueShareGauge,
   quotaGauge,
   silenceGauge,
 } from '../domain/tenant/derived';
@@ -17,17 +15,24 @@ import type { RecentCounts } from '../domain/tenant/recent-counts';
 import { type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
 import type { Clock } from '../platform/clock';
 import { createDayCounts } from './day-counts';
-import type { ReadDay, RhythmStore } from './ports';
+import type { LoadStore, ReadDay, RhythmStore } from './ports';
+import { createQueueShares } from './queue-share';
 import { createRhythmBook, RHYTHM_MINUTES } from './rhythms';
+import { partsOf, type Shard } from './shard';
 
 export interface Derived {
   /** Tenants to be judged, also those that had no counts, but nobody who is not registered. */
   readonly tenants: ReadonlySet<string>;
   gaugesOf(tenantId: string): Gauges;
-  /** Tenants of whom `quotaUsed` is not known yet. */
-  readonly unread: ReadonlySet<string>;
+  /** What is there to be told but not known yet, and of whom; nothing in it where all is known. */
+  readonly unread: readonly Unread[];
   /** Why not, where it is not for want of time. */
   readonly failures: readonly unknown[];
+}
+
+export interface Unread {
+  readonly metric: TenantMetric;
+  isOf(tenantId: string): boolean;
 }
 
 /** @param recent the minutes before `endMs`; @param tenants those that are registered */
@@ -40,6 +45,7 @@ export type Derive = (
 export interface DeriveParts {
   readonly readDay: ReadDay;
   readonly rhythms: RhythmStore;
+  readonly loads: LoadStore;
   /** Told of a rhythm that could not be saved; the next hour tries again. */
   readonly onUnsaved: (error: unknown) => void;
   readonly clock: Clock;
@@ -57,9 +63,10 @@ export const DERIVE_METRICS: readonly TenantMetric[] = [
 
 const MINUTE_MS = 60_000;
 
-/** @param parts whose tenants are meant */
-export function createDerive(parts: DeriveParts, ownParts: readonly number[]): Derive {
-  const rhythms = createRhythmBook(parts.rhythms, ownParts, parts.onUnsaved);
+/** @param shard whose tenants are meant */
+export function createDerive(parts: DeriveParts, shard: Shard): Derive {
+  const rhythms = createRhythmBook(parts.rhythms, partsOf(shard), parts.onUnsaved);
+  const shares = createQueueShares(parts.loads, shard);
   const days = createDayCounts(parts.readDay, parts.clock);
 
   return async (recent, endMs, tenants) => {
@@ -71,16 +78,17 @@ export function createDerive(parts: DeriveParts, ownParts: readonly number[]): D
     await rhythms.look(recent, endMs, settingsOf);
     const isJudged = (id: string) => id === UNASSIGNED || tenants.has(id);
     const seen = new Set([...recent.tenants(), ...rhythms.tenants()].filter(isJudged));
-    const noisy = queueShareGauge(
-      new Map([...recent.tenants()].map((id) => [id, recent.of(id, end).sum(QUEUE_SHARE_MINUTES)])),
-    );
+    const noisy = await shares.largest(recent, end);
     const byDay = [...seen].filter((id) => tenants.get(id)?.quotas.messagesPerDay !== undefined);
-    const { messages, failures } = await days.of(byDay, recent, endMs);
-    const unread = new Set(byDay.filter((id) => !messages.has(id)));
+    const today = await days.of(byDay, recent, endMs);
+    const unread = new Set(byDay.filter((id) => !today.messages.has(id)));
     return {
       tenants: seen,
-      unread,
-      failures,
+      unread: [
+        ...(unread.size > 0 ? [{ metric: 'quotaUsed', isOf: (id: string) => unread.has(id) } as const] : []),
+        ...(noisy.isUnread ? [{ metric: 'queueShare', isOf: () => true } as const] : []),
+      ],
+      failures: [...today.failures, ...noisy.failures],
       gaugesOf: (id) => {
         const [tenant, settings] = [tenants.get(id), settingsOf(id)];
         // The product's own `unassigned`: nobody has agreed on anything for it.
@@ -89,8 +97,8 @@ export function createDerive(parts: DeriveParts, ownParts: readonly number[]): D
         return defined({
           health: healthGauge(last),
           silence: known && silenceGauge(known, settings),
-          quotaUsed: unread.has(id) ? undefined : quotaOf(tenant, messages.get(id), last),
-          queueShare: noisy?.tenantId === id ? noisy.gauge : undefined,
+          quotaUsed: unread.has(id) ? undefined : quotaOf(tenant, today.messages.get(id), last),
+          queueShare: noisy.share?.tenantId === id ? noisy.share.gauge : undefined,
         });
       },
     };

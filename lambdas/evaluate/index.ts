@@ -7,6 +7,7 @@ import { createPlatformMetrics } from '../platform/cloudwatch-platform-metrics';
 import { createDynamoClient } from '../platform/dynamo';
 import { createAlertStore } from '../platform/dynamo-alerts';
 import { countsOfMinutes, countsOfTenant } from '../platform/dynamo-counts';
+import { createLoadStore } from '../platform/dynamo-loads';
 import { readOverrideDocument } from '../platform/dynamo-overrides';
 import { createRhythmStore } from '../platform/dynamo-rhythms';
 import { listTenants } from '../platform/dynamo-tenants';
@@ -58,6 +59,7 @@ export const handler = tracer.handler(
       log,
     }),
     rhythms: createRhythmStore(client, env.tableName, clock),
+    loads: createLoadStore(client, env.tableName, clock),
     nameTenant: async (id) => (await readTenants()).find((tenant) => tenant.id === id)?.name ?? id,
     alerts: createAlertStore(client, env.tableName, clock),
     publishReport: createReportPublisher(env.alertsTopicArn),

@@ -125,7 +125,7 @@ async function judgeTenants(
     const window = windowOfMinutes(recent.of(tenantId, endMs / MINUTE_MS), (metric) => gauges[metric]?.value);
     for (const rule of rulesFor(registered.get(tenantId))) {
       for (const level of rule.levels) {
-        if (derived.unread.has(tenantId) && asksFor('quotaUsed', level)) {
+        if (derived.unread.some(({ metric, isOf }) => isOf(tenantId) && asksFor(metric, level))) {
           unread.push(fingerprintOf({ rule, level, tenantId }));
           continue;
         }

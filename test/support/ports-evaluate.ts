@@ -7,7 +7,13 @@ import { parseRules, type Rule } from '../../lambdas/domain/rule/rule';
 import { type Counts, minuteOf } from '../../lambdas/domain/tenant/counts';
 import { PROBE_TENANT, UNASSIGNED } from '../../lambdas/domain/tenant/tenant';
 import { createEvaluate, type EvaluateParts } from '../../lambdas/evaluate/handler';
-import type { AlertStore, MinuteCounts, ReadMinutes } from '../../lambdas/evaluate/ports';
+import type {
+  AlertStore,
+  LoadStore,
+  MinuteCounts,
+  ReadMinutes,
+  ShardLoads,
+} from '../../lambdas/evaluate/ports';
 import { MINUTE, T0 } from './builders';
 import { fixedClock, type Recorder, recorder } from './ports';
 import { tenantWith } from './tenants';
@@ -70,6 +76,24 @@ export interface EvaluateWorld extends Recorder {
   evaluate(minute: number, change?: Partial<EvaluateParts>): Promise<void>;
 }
 
+export function memoryLoads(): LoadStore {
+  const told = new Map<string, ShardLoads>();
+  const upTo = (loads: ShardLoads = new Map()) => Math.max(0, ...loads.keys());
+  return {
+    read: async (shards) =>
+      new Map(
+        [...told].flatMap(([name, loads]) => {
+          const [of, shard] = name.split('/').map(Number);
+          return of === shards && shard !== undefined ? [[shard, loads] as const] : [];
+        }),
+      ),
+    write: async ({ shard, shards }, loads) => {
+      const name = `${shards}/${shard}`;
+      if (upTo(told.get(name)) <= upTo(loads)) told.set(name, loads);
+    },
+  };
+}
+
 /** Minutes in a row, one after the other. */
 export function readingEach(read: (minute: string) => MinuteCounts): ReadMinutes {
   return async (fromMs, count) =>
@@ -92,6 +116,7 @@ export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorl
     readOverrides: async () => [],
     readDay: async () => new Map(),
     rhythms: { load: async () => new Map(), save: async () => {} },
+    loads: memoryLoads(),
     nameTenant: async (tenantId) => `The ${tenantId} company`,
     alerts,
     publishReport: async (report) => void published.push(report),

@@ -6,7 +6,7 @@ import type { StoredAlert } from '../../../lambdas/domain/alert/stored-alert';
 import type { Timing, Verdict } from '../../../lambdas/domain/rule/step';
 import { contradiction, end, type Life, live, UNBORN } from './life';
 import { STEADY, type Sway, sway } from './sway';
-import { AT_ITS_WORD, type Said, type Verdicts } from './verdicts';
+import type { Said, Verdicts } from './verdicts';
 
 /** An alert as it must be by now. */
 export interface Lived {
@@ -107,8 +107,8 @@ export function createObserver(isPublished: (noticeId: string) => boolean): Obse
 
   /** What the alert should have become, when it was left as it is. */
   function missedBy({ loaded, lives: then, touched, atMs }: Evaluation, said: Said): string | undefined {
-    const { fingerprint, ruleId, verdict, timing } = said;
-    if (ruleId === AT_ITS_WORD || touched.has(fingerprint) || loaded.get(fingerprint)?.owed) return undefined;
+    const { fingerprint, isAtItsWord, verdict, timing } = said;
+    if (isAtItsWord || touched.has(fingerprint) || loaded.get(fingerprint)?.owed) return undefined;
     const before = then.get(fingerprint) ?? NEW;
     const next = liveOn(before, verdict, atMs, timing);
     if (next === before) return undefined;
@@ -127,7 +127,7 @@ export function createObserver(isPublished: (noticeId: string) => boolean): Obse
     if (!evaluation.ruleIds.has(after.ruleId)) return { life: end(before.life, atMs), sway: STEADY };
     const said = evaluation.verdicts().of(after.tenantId).get(after.fingerprint);
     if (!said) return undefined;
-    const verdict = said.ruleId === AT_ITS_WORD ? wordOf(said, after.value) : said.verdict;
+    const verdict = said.isAtItsWord ? wordOf(said, after.value) : said.verdict;
     return liveOn(before, verdict, atMs, said.timing);
   }
 

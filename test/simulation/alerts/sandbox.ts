@@ -8,7 +8,7 @@ import { type Counts, minuteOf } from '../../../lambdas/domain/tenant/counts';
 import type { Tenant } from '../../../lambdas/domain/tenant/tenant';
 import type { ScheduleEvent } from '../../../lambdas/evaluate/env';
 import { createEvaluate } from '../../../lambdas/evaluate/handler';
-import type { AlertStore, MinuteCounts, ReadPlatform } from '../../../lambdas/evaluate/ports';
+import type { AlertStore, LoadStore, MinuteCounts, ReadPlatform } from '../../../lambdas/evaluate/ports';
 import type { Clock } from '../../../lambdas/platform/clock';
 import type { Invocation } from '../invocations';
 import type { Evaluation } from './observer';
@@ -28,6 +28,7 @@ export interface Outside {
   readPlatform: ReadPlatform;
   loadRhythms(parts: readonly number[]): ReadonlyMap<string, Rhythms>;
   saveRhythms(tenantId: string, rhythms: Rhythms): void;
+  readonly loads: LoadStore;
   shuffled<Item>(items: readonly Item[]): readonly Item[];
 }
 
@@ -88,6 +89,10 @@ export function createSandbox(outside: Outside, known: readonly Rule[], generati
       load: (parts) => call(() => outside.loadRhythms(parts)),
       save: (...rhythms) => call(() => outside.saveRhythms(...rhythms)),
     },
+    loads: {
+      read: (...asked) => call(() => outside.loads.read(...asked)),
+      write: (...loads) => call(() => outside.loads.write(...loads)),
+    },
     nameTenant: (id) => call(() => `The ${id} company`),
     alerts: {
       load: (parts) => {
@@ -130,6 +135,7 @@ export function createSandbox(outside: Outside, known: readonly Rule[], generati
             minutes: minutes(),
             tenants,
             platform: platformSeries(outside, endMs),
+            isDivided: shards > 1,
           });
           return verdicts;
         },

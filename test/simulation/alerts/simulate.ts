@@ -14,7 +14,7 @@ import type { ScheduleEvent } from '../../../lambdas/evaluate/env';
 import { rulePack } from '../../../rules';
 import { MINUTE, T0 } from '../../support/builders';
 import { awsError } from '../../support/ports';
-import { memoryAlerts } from '../../support/ports-evaluate';
+import { memoryAlerts, memoryLoads } from '../../support/ports-evaluate';
 import { createAgenda } from '../agenda';
 import { invoke, type World } from '../invocations';
 import { createObserver } from './observer';
@@ -98,6 +98,7 @@ export async function simulate(seed: number, size: Size): Promise<Outcome> {
       if (plan.rhythmsLost) throw awsError('InternalServerError', 500);
       rhythms.set(tenantId, known);
     },
+    loads: memoryLoads(),
     shuffled: shuffle,
   };
 

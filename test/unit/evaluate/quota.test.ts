@@ -64,7 +64,7 @@ describe('quotas, cold', () => {
       Array.from({ length: 100 }, () => 'firing 62'),
     );
     expect(life.days.length).toBeLessThan(40);
-    expect(life.text()).toContain('quotas.not-read');
+    expect(life.text()).toContain('alerts.waiting');
     await life.run(handle, 63, 75);
     expect(life.days.length).toBe(100);
     expect(life.published.filter(({ status }) => status === 'resolved')).toEqual([]);
