@@ -17,7 +17,8 @@ import { verdictsFrom } from './verdicts';
 /** The outside of all sandboxes, without any fault. */
 export interface Outside {
   readonly clock: Clock;
-  readonly tenants: readonly Tenant[];
+  /** Those who are registered, by the time of the evaluation that asks. */
+  tenants(atMs: number): readonly Tenant[];
   readonly alerts: AlertStore;
   /** Called with the evaluation that asks. */
   load(evaluation: Running, parts: readonly number[]): ReturnType<AlertStore['load']>;
@@ -52,7 +53,6 @@ const NO_METRICS = { count: () => {}, fail: () => {}, time: () => {}, size: () =
 
 /** @param known all rules of this version of the product, in any order */
 export function createSandbox(outside: Outside, known: readonly Rule[], generation: number): Sandbox {
-  const tenants = new Map(outside.tenants.map((tenant) => [tenant.id, tenant]));
   const rules = outside.shuffled(known);
   /** By the parts of the tenants that are meant: one sandbox may serve several shards in turn. */
   const seenBy = new Map<string, ReturnType<typeof createSeen>>();
@@ -82,7 +82,10 @@ export function createSandbox(outside: Outside, known: readonly Rule[], generati
         ),
       ),
     readPlatform: (...asked) => call(() => outside.readPlatform(...asked)),
-    readTenants: () => call(() => outside.shuffled(outside.tenants)),
+    readTenants: () => {
+      const { atMs } = asker();
+      return call(() => outside.shuffled(outside.tenants(atMs)));
+    },
     readOverrides: () => call(() => []),
     readDay: () => call(() => new Map()),
     rhythms: {
@@ -122,13 +125,16 @@ export function createSandbox(outside: Outside, known: readonly Rule[], generati
       const { shard = 0, shards = 1 } = event;
       const seen = seenOf(ALL_TENANT_PARTS.filter((part) => part % shards === shard));
       const minutes = () => seen.before(endMs, SEEN_MINUTES);
+      const tenants = new Map(outside.tenants(atMs).map((tenant) => [tenant.id, tenant]));
       const evaluation: Running = {
         atMs,
         ruleIds: new Set(known.map(({ id }) => id)),
         loaded: new Map(),
         lives: new Map(),
         touched: new Set(),
-        tenants: () => new Set(minutes().flatMap((counts) => [...counts.keys()])),
+        tenants: () =>
+          new Set(minutes().flatMap((counts) => [...counts.keys()].filter((id) => tenants.has(id)))),
+        isGone: (tenantId) => tenantId !== undefined && !tenants.has(tenantId),
         verdicts: () => {
           verdicts ??= verdictsFrom({
             rules: known.filter(({ scope }) => shard === 0 || scope === 'tenant'),

@@ -61,7 +61,10 @@ export async function simulate(seed: number, size: Size): Promise<Outcome> {
 
   const outside: Outside = {
     clock: { now: agenda.now, sleep: agenda.wait },
-    tenants: plan.tenants.map(registered),
+    tenants: (atMs) =>
+      plan.tenants
+        .filter(({ removedAt = Number.POSITIVE_INFINITY }) => (atMs - T0) / MINUTE < removedAt)
+        .map(registered),
     alerts,
     load: async (evaluation, parts) => {
       const loaded = shuffle((await alerts.load(parts)).filter(({ tenantId }) => isOfParts(tenantId, parts)));
