@@ -29,12 +29,15 @@ export function createQueueShares(store: LoadStore, shard: Shard): QueueShares {
   return {
     largest: async (recent, end) => {
       if (shard.shards === 1) return known(queueShareGauge(windowOf(recent, end)));
-      const windows = Array.from({ length: WINDOWS }, (_, ago) => end - ago);
+      const judged = windowOf(recent, end - 1);
+      const loads = Array.from({ length: WINDOWS }, (_, ago) => {
+        const window = ago === 1 ? judged : windowOf(recent, end - ago);
+        return [end - ago, queueLoadOf(window)] as const;
+      });
       try {
-        await store.write(shard, new Map(windows.map((at) => [at, queueLoadOf(windowOf(recent, at))])));
+        await store.write(shard, new Map(loads));
         const others = await othersIn(end - 1);
-        if (!others) return { isUnread: true, failures: [] };
-        return known(queueShareGauge(windowOf(recent, end - 1), others));
+        return others ? known(queueShareGauge(judged, others)) : { isUnread: true, failures: [] };
       } catch (error) {
         return { isUnread: true, failures: [error] };
       }
