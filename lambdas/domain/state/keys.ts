@@ -92,6 +92,9 @@ export const keys = {
   alert: (fingerprint: string, part: number): Key => ({ pk: keys.alerts(part), sk: fingerprint }),
   rhythms: (part: number): string => `rhythms#${part}`,
   rhythm: (tenantId: string): Key => ({ pk: keys.rhythms(tenantPartOf(tenantId)), sk: tenantId }),
+  /** What the tenants of each shard of the evaluator had, all shards of one division together. */
+  loads: (shards: number): string => `loads#${shards}`,
+  load: (shards: number, shard: number): Key => ({ pk: keys.loads(shards), sk: String(shard) }),
   overrides: { pk: 'overrides', sk: 'overrides' } satisfies Key,
   /** What happened to alerts on a UTC day, in the order of time. @param date as `2026-11-21` */
   alertLog: (date: string): string => `alert-log#${date}`,
