@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { describeRules } from '../../../cli/commands/rules';
 import { rulePack } from '../../../rules';
+import { PROJECT } from '../../support/synth';
 
 /** What a command prints, or why it does not. */
-async function say(...args: readonly string[]): Promise<string> {
+async function say(...words: readonly (string | typeof describeRules)[]): Promise<string> {
+  const args = words.filter((word) => typeof word === 'string');
+  const describeAs = words.find((word) => typeof word === 'function') ?? describeRules;
   const printed: string[] = [];
   const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     printed.push(String(text));
@@ -11,7 +15,7 @@ async function say(...args: readonly string[]): Promise<string> {
   });
   try {
     const program = new Command('kentongan').exitOverride();
-    describeRules(program);
+    describeAs(program);
     await program.parseAsync(['rules', ...args], { from: 'user' });
     return printed.join('');
   } finally {
@@ -75,6 +79,31 @@ describe('rules check', () => {
   it('finds nothing wrong with the pack', async () => {
     expect(await say('check')).toBe(`${rulePack.length} rules, nothing wrong with any.\n`);
     expect(JSON.parse(await say('check', '--json'))).toEqual({ rules: rulePack.length, faults: [] });
+  });
+
+  it('says where a file cannot be read; what asks nothing of rules goes on', async () => {
+    jest.resetModules();
+    jest.doMock('../../../rules', () => {
+      const place = join(PROJECT, 'rules', 'queue-depth.ts');
+      throw new Error(
+        `Transform failed with 1 error:\n${place}:5:7: ERROR: Expected ":" but found "const"\n    at somewhere`,
+      );
+    });
+    try {
+      const anew = await import('../../../cli/commands/rules');
+      await expect(say('check', anew.describeRules)).rejects.toMatchObject({
+        exitCode: 2,
+        message:
+          'the rules cannot be read:\n  rules/queue-depth.ts, line 5, column 8: Expected ":" but found "const"\n' +
+          'Mend that and run the command again.',
+      });
+      for (const name of ['alerts', 'tenants', 'silences', 'incidents', 'dlq', 'start']) {
+        await import(`../../../cli/commands/${name}`);
+      }
+    } finally {
+      jest.dontMock('../../../rules');
+      jest.resetModules();
+    }
   });
 });
 
