@@ -55,7 +55,8 @@ function otherRows(): readonly Row[] {
     ...loadGuarded().map(({ id, alarm, ...rest }) => ({
       ...unknown,
       ...rest,
-      rule: id,
+      // As its alerts call it.
+      rule: id === alarm ? id : `${alarm} (${id})`,
       state: `alarm ${alarm}`,
     })),
     ...loadWaiting().map(({ id, waitsFor, ...rest }) => ({

@@ -32,6 +32,7 @@ describe('rules ls', () => {
       /tenant +high +none +15 min +active +failed in 15 min is above 5 % of sent \+ failed \(at least 20\)$/,
     );
     expect(line('webhook-down')).toContain('alarm webhook-down');
+    expect(line('webhooks-dlq')).toMatch(/^webhooks-dlq \(dlq-items\) .* alarm webhooks-dlq /);
     expect(line('cpu-high')).toContain('waits for TEL-OTLP');
     expect(lines.filter((each) => each.startsWith('tenant-quota '))).toHaveLength(2);
   });
@@ -67,7 +68,11 @@ describe('rules explain', () => {
   });
 
   it.each([
-    ['webhook-down', 'the CloudWatch alarm webhook-down guards it'],
+    ['webhook-down', "CloudWatch's alarm webhook-down watches this"],
+    ['dlq-items', "CloudWatch's alarm webhooks-dlq watches this and no rule does: a webhook was set aside"],
+    ['webhooks-dlq', 'What to do: docs/runbooks/webhooks-dlq.md'],
+    ['ingest-errors', 'What to do: docs/runbooks/function-errors.md'],
+    ['nobody-errors', 'there is no rule "nobody-errors"'],
     ['cpu-high', 'it waits for TEL-OTLP'],
     ['nonsense', '`kentongan rules ls` lists them'],
   ])('of %s says why there is nothing to explain', async (id, reason) => {
