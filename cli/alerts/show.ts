@@ -14,12 +14,12 @@ import {
   standingAsJson,
 } from '../desk/words';
 import { ago, CommandError, printJson, printLines } from '../output';
-import { readPack } from '../rules/pack';
 import type { TargetOptions } from '../target';
 import { readTime, sayMoment } from '../time-option';
 import { withAlarms } from './alarms';
 import { alertAsJson, sinceOf } from './list';
 import { changeAsJson, renderChange } from './log';
+import { knownRules, outlookOf, sayOver } from './outlook';
 import { openAlerts } from './store';
 
 interface Options extends TargetOptions {
@@ -38,10 +38,10 @@ export async function showAlert(prefix: string, options: Options): Promise<void>
   const [changes, entries] = await Promise.all([reader.log(fromMs, nowMs), reader.desk.log(fromMs, nowMs)]);
   const history = changes.filter((change) => change.fingerprint === fingerprint);
   const done = entries.filter((entry) => concerns(entry, fingerprint, standing.incident?.id));
-  const rule = isAlarm(standing) ? undefined : readPack().find(({ id }) => id === alert.ruleId);
+  const rule = isAlarm(standing) ? undefined : knownRules()(alert.ruleId);
   if (options.json) {
     printJson({
-      ...alertAsJson(alert),
+      ...alertAsJson(alert, rule),
       ...standingAsJson(standing),
       ...knownOf(rule, standing),
       history: history.map(changeAsJson),
@@ -88,6 +88,8 @@ export function renderAlert(
 ): string[] {
   const { fingerprint, ruleId, tenantId, severity, state, reason, owed } = alert;
   const sinceMs = sinceOf(alert);
+  const outlook = outlookOf(alert, rule);
+  const over = outlook && sayOver(outlook, nowMs);
   const at = (ms: number) => `${sayMoment(ms)} UTC, ${ago(ms, nowMs)}`;
   const { summary, runbook } = knownOf(rule, among.standing);
   return [
@@ -98,7 +100,7 @@ export function renderAlert(
     ...(state.status === 'firing' && state.activeSinceMs !== undefined
       ? [`  in breach  since ${at(state.activeSinceMs)}`]
       : []),
-    ...(state.normalSinceMs === undefined ? [] : [`  normal     since ${at(state.normalSinceMs)}`]),
+    ...(outlook ? [`  normal     since ${at(outlook.normalSinceMs)}${over ? `; ${over}` : ''}`] : []),
     ...(isAlarm(among.standing) ? [] : [`  looked at  ${at(state.evaluatedAtMs)}`]),
     `  reason     ${reason}`,
     ...(owed ? ['  owed       a report of its last change has not gone out yet'] : []),

@@ -1,7 +1,8 @@
 import { withAlarms } from '../../../cli/alerts/alarms';
 import { filterOf } from '../../../cli/alerts/filter';
-import { chosen, renderAlerts } from '../../../cli/alerts/list';
+import { alertAsJson, chosen, renderAlerts } from '../../../cli/alerts/list';
 import { renderCsv, renderLog } from '../../../cli/alerts/log';
+import type { RuleOf } from '../../../cli/alerts/outlook';
 import { findAlert, renderAlert } from '../../../cli/alerts/show';
 import type { AlertChange } from '../../../lambdas/domain/alert/change';
 import type { StoredAlert } from '../../../lambdas/domain/alert/stored-alert';
@@ -54,6 +55,22 @@ describe('the list of alerts', () => {
     expect(renderAlerts([alert()], T0 + 12 * MINUTE)[1]).toBe(
       'firing  high      send-failures  acme    12 min ago  abc123                                       8 of 48 in 15 min is 16.7 %, limit 5 %',
     );
+  });
+
+  it('says of what is normal again when it will be over', () => {
+    const state = { ...alert().state, normalSinceMs: T0 + 3 * MINUTE };
+    const rule = packRule({ id: 'send-failures', keepFiringMinutes: 5 });
+    const lineOf = (ruleOf: RuleOf) =>
+      renderAlerts([alert({ state })], T0 + 4 * MINUTE, {}, () => ({ hearings: [] }), ruleOf)[1];
+    expect(lineOf(() => rule)).toMatch(/normal since 09:44, over at 09:49 if it stays so: 8 of 48 in 15 min/);
+    expect(lineOf(() => undefined)).toMatch(/normal since 09:44: 8 of 48/);
+    expect(renderAlert(alert({ state }), rule, [], T0 + 4 * MINUTE)).toContain(
+      '  normal     since 2026-11-21 09:44 UTC, 60 s ago; over at 09:49 if it stays so',
+    );
+    expect(alertAsJson(alert({ state }), rule)).toMatchObject({
+      normalSince: '2026-11-21T09:44:00.000Z',
+      overAt: '2026-11-21T09:49:00.000Z',
+    });
   });
 
   it('says so kindly when there is nothing to tell', () => {
