@@ -39,7 +39,7 @@ export async function openRegistry(options: TargetOptions): Promise<Registry> {
     get: async (tenantId) => {
       const tenant = await find(tenantId);
       if (tenant) return tenant;
-      throw new CommandError(`there is no tenant "${tenantId}"; \`kentongan tenants ls\` lists them`);
+      throw new CommandError(`there is no tenant "${tenantId}"; \`kentongan tenants ls\` lists them`, 2);
     },
     put: (tenant, before) => putTenant(client, tableName, tenant, before).catch(explain),
     remove: (before) => removeTenant(client, tableName, before).catch(explain),
