@@ -31,6 +31,9 @@ export async function synthesise(stage: string, run: string): Promise<string> {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0) throw brokenFiles('the stack cannot be synthesised', Buffer.concat(said).toString('utf8'));
+  if (code !== 0) {
+    rmSync(folder, { recursive: true, force: true });
+    throw brokenFiles('the stack cannot be synthesised', Buffer.concat(said).toString('utf8'));
+  }
   return folder;
 }
