@@ -50,7 +50,7 @@ function renderWebhooks({ webhooks, seconds, perWebhook, usdPerMillion }: Bill):
   ];
 }
 
-function renderFixed({ fixed, fixedUsdPerMonth, alerts }: Bill): string[] {
+function renderFixed({ fixed, fixedUsdPerMonth, alarms }: Bill): string[] {
   const rows = fixed.map((line) => [
     `${line.label}${star(line.basis)}`,
     `${count(line.quantity)} ${line.unit}`,
@@ -61,7 +61,8 @@ function renderFixed({ fixed, fixedUsdPerMonth, alerts }: Bill): string[] {
       ['Each month, whatever comes', 'quantity', 'USD per month'],
       [...rows, ['together', '', usd(fixedUsdPerMonth)]],
     ),
-    `Alerts, not in it: ${alerts.notices} told in this run, ${usd(alerts.usd)}*.`,
+    `Not in it: ${count(alarms.notices)} changes that CloudWatch's alarms published in this run, ${usd(alarms.usd)}.`,
+    "To tell people is the notifier's work, and in its line as far as this run had alerts.",
   ];
 }
 

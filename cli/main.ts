@@ -14,13 +14,15 @@ import { describeSend } from './commands/send';
 import { describeSilences } from './commands/silences';
 import { describeStart } from './commands/start';
 import { describeTenants } from './commands/tenants';
-import { CommandError } from './output';
+import { ASKED_WRONGLY, CommandError } from './output';
 
 const program = new Command('kentongan')
   .description(packageJson.description)
   .version(packageJson.version)
   .showHelpAfterError('Add --help to see what is accepted (after npm start: npm start -- --help).')
-  .configureHelp({ sortSubcommands: false, showGlobalOptions: true });
+  .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+  // Commander would end with 1 for what it refuses; all that was asked wrongly ends with the same.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : ASKED_WRONGLY));
 
 for (const describe of [
   describeStart,

@@ -1,6 +1,9 @@
 /** What all commands share in speaking to people and to machines. */
 import { readFileSync } from 'node:fs';
 
+/** How a command ends that was asked for what is not there, or in a way that is not understood. */
+export const ASKED_WRONGLY = 2;
+
 /** A failure that is told in its own words: what came, what is accepted, what to do next. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';

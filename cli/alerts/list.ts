@@ -1,5 +1,6 @@
 import type { StoredAlert } from '../../lambdas/domain/alert/stored-alert';
 import type { AlertStanding } from '../../lambdas/domain/dispatch/standing';
+import type { Rule } from '../../lambdas/domain/rule/rule';
 import { bySeverity } from '../../lambdas/domain/rule/severity';
 import { systemClock } from '../../lambdas/platform/clock';
 import { sayStanding, standingAsJson } from '../desk/words';
@@ -7,6 +8,7 @@ import { ago, printJson, printLines, table } from '../output';
 import type { TargetOptions } from '../target';
 import { withAlarms } from './alarms';
 import { type AlertFilter, filterOf, PLATFORM, sayFilter } from './filter';
+import { knownRules, outlookOf, type RuleOf, sayOutlook } from './outlook';
 import { openAlerts } from './store';
 
 export interface ListOptions extends TargetOptions, AlertFilter {
@@ -19,12 +21,16 @@ export async function listAlerts(options: ListOptions): Promise<void> {
   const reader = await openAlerts(options);
   const [stored, desk] = await Promise.all([reader.load(), reader.desk.read()]);
   const standings = reader.desk.standings(desk);
+  const ruleOf = knownRules();
   const alerts = chosen(withAlarms(stored, desk).filter(isMeant), options.all ?? false);
   if (options.json) {
     printJson(
-      alerts.map((alert) => ({ ...alertAsJson(alert), ...standingAsJson(standings.of(alert.fingerprint)) })),
+      alerts.map((alert) => ({
+        ...alertAsJson(alert, ruleOf(alert.ruleId)),
+        ...standingAsJson(standings.of(alert.fingerprint)),
+      })),
     );
-  } else printLines(renderAlerts(alerts, systemClock.now(), options, standings.of));
+  } else printLines(renderAlerts(alerts, systemClock.now(), options, standings.of, ruleOf));
 }
 
 /** Those that are under way, and with `all` those that are over; the worst first, then the newest. */
@@ -48,6 +54,7 @@ export function renderAlerts(
   nowMs: number,
   { all, ...filter }: AlertFilter & { readonly all?: boolean } = {},
   standingOf: (fingerprint: string) => AlertStanding = () => ({ hearings: [] }),
+  ruleOf: RuleOf = () => undefined,
 ): string[] {
   if (alerts.length === 0) {
     const which = sayFilter(filter);
@@ -78,10 +85,16 @@ export function renderAlerts(
         alert.fingerprint.slice(0, 8),
         standing.incident?.id ?? '',
         sayStanding(standing, nowMs),
-        alert.reason,
+        sayReason(alert, ruleOf(alert.ruleId), nowMs),
       ];
     }),
   );
+}
+
+/** A reason alone would look as if nothing were wrong while it is normal again and not over yet. */
+function sayReason(alert: StoredAlert, rule: Rule | undefined, nowMs: number): string {
+  const outlook = outlookOf(alert, rule);
+  return outlook ? `${sayOutlook(outlook, nowMs)}: ${alert.reason}` : alert.reason;
 }
 
 export function saySince(alert: StoredAlert, nowMs: number): string {
@@ -103,17 +116,21 @@ export function sinceOf({ state }: StoredAlert): number | undefined {
   return state.status satisfies never;
 }
 
-export function alertAsJson(alert: StoredAlert) {
+export function alertAsJson(alert: StoredAlert, rule: Rule | undefined) {
   const { fingerprint, ruleId, tenantId, severity, state, reason, value } = alert;
   const sinceMs = sinceOf(alert);
+  const { normalSinceMs, overAtMs } = outlookOf(alert, rule) ?? {};
+  const iso = (ms: number) => new Date(ms).toISOString();
   return {
     fingerprint,
     rule: ruleId,
     ...(tenantId ? { tenant: tenantId } : {}),
     severity,
     state: state.status,
-    ...(sinceMs === undefined ? {} : { since: new Date(sinceMs).toISOString() }),
-    evaluatedAt: new Date(state.evaluatedAtMs).toISOString(),
+    ...(sinceMs === undefined ? {} : { since: iso(sinceMs) }),
+    ...(normalSinceMs === undefined ? {} : { normalSince: iso(normalSinceMs) }),
+    ...(overAtMs === undefined ? {} : { overAt: iso(overAtMs) }),
+    evaluatedAt: iso(state.evaluatedAtMs),
     reason,
     ...(value === undefined ? {} : { value }),
   };

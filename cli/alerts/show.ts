@@ -14,12 +14,12 @@ import {
   standingAsJson,
 } from '../desk/words';
 import { ago, CommandError, printJson, printLines } from '../output';
-import { readPack } from '../rules/pack';
 import type { TargetOptions } from '../target';
 import { readTime, sayMoment } from '../time-option';
 import { withAlarms } from './alarms';
 import { alertAsJson, sinceOf } from './list';
 import { changeAsJson, renderChange } from './log';
+import { knownRules, outlookOf, sayOver } from './outlook';
 import { openAlerts } from './store';
 
 interface Options extends TargetOptions {
@@ -38,12 +38,12 @@ export async function showAlert(prefix: string, options: Options): Promise<void>
   const [changes, entries] = await Promise.all([reader.log(fromMs, nowMs), reader.desk.log(fromMs, nowMs)]);
   const history = changes.filter((change) => change.fingerprint === fingerprint);
   const done = entries.filter((entry) => concerns(entry, fingerprint, standing.incident?.id));
-  const rule = readPack().find(({ id }) => id === alert.ruleId);
+  const rule = isAlarm(standing) ? undefined : knownRules()(alert.ruleId);
   if (options.json) {
     printJson({
-      ...alertAsJson(alert),
+      ...alertAsJson(alert, rule),
       ...standingAsJson(standing),
-      runbook: rule?.runbook,
+      ...knownOf(rule, standing),
       history: history.map(changeAsJson),
       done: done.map(entryAsJson),
     });
@@ -88,27 +88,55 @@ export function renderAlert(
 ): string[] {
   const { fingerprint, ruleId, tenantId, severity, state, reason, owed } = alert;
   const sinceMs = sinceOf(alert);
+  const outlook = outlookOf(alert, rule);
+  const over = outlook && sayOver(outlook, nowMs);
   const at = (ms: number) => `${sayMoment(ms)} UTC, ${ago(ms, nowMs)}`;
-  const why = `kentongan rules why ${ruleId}${tenantId ? ` --tenant ${tenantId}` : ''}`;
+  const { summary, runbook } = knownOf(rule, among.standing);
   return [
     `${ruleId} for ${tenantId ? `tenant ${tenantId}` : 'the platform'} (${severity}): ${state.status}`,
-    `  ${rule?.summary ?? 'this version has no such rule'}`,
+    `  ${summary ?? 'this version has no such rule'}`,
     '',
     ...(sinceMs === undefined ? [] : [`  since      ${at(sinceMs)}`]),
     ...(state.status === 'firing' && state.activeSinceMs !== undefined
       ? [`  in breach  since ${at(state.activeSinceMs)}`]
       : []),
-    ...(state.normalSinceMs === undefined ? [] : [`  normal     since ${at(state.normalSinceMs)}`]),
-    `  looked at  ${at(state.evaluatedAtMs)}`,
+    ...(outlook ? [`  normal     since ${at(outlook.normalSinceMs)}${over ? `; ${over}` : ''}`] : []),
+    ...(isAlarm(among.standing) ? [] : [`  looked at  ${at(state.evaluatedAtMs)}`]),
     `  reason     ${reason}`,
     ...(owed ? ['  owed       a report of its last change has not gone out yet'] : []),
-    ...(rule ? [`  runbook    ${rule.runbook}`] : []),
-    `  why        ${why}`,
+    ...(runbook ? [`  runbook    ${runbook}`] : []),
+    ...sayWhy(alert, rule, among.standing),
     `  alert      ${fingerprint}`,
     ...renderStanding(among.standing, nowMs),
     '',
     ...renderHistory(history, among.done),
   ];
+}
+
+/** The rule as it is now, or else as it was told. */
+function knownOf(
+  rule: Rule | undefined,
+  { alert }: AlertStanding,
+): { readonly summary?: string; readonly runbook?: string } {
+  const { summary, runbook } = rule ?? alert?.report ?? {};
+  return { ...(summary ? { summary } : {}), ...(runbook ? { runbook } : {}) };
+}
+
+/** A rule's judgement can be replayed; an alarm is CloudWatch's own. */
+function sayWhy(
+  { ruleId, tenantId }: StoredAlert,
+  rule: Rule | undefined,
+  standing: AlertStanding,
+): readonly string[] {
+  if (isAlarm(standing))
+    return [
+      `  alarm      ${standing.alert?.report.labels.alarm ?? ruleId}, of CloudWatch: the reason is its own`,
+    ];
+  return rule ? [`  why        kentongan rules why ${ruleId}${tenantId ? ` --tenant ${tenantId}` : ''}`] : [];
+}
+
+function isAlarm({ alert }: AlertStanding): boolean {
+  return alert?.report.labels.source === 'cloudwatch';
 }
 
 function renderHistory(history: readonly AlertChange[], done: readonly DeskEntry[]): readonly string[] {

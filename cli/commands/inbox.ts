@@ -8,7 +8,11 @@ export function describeInbox(program: Command): void {
     .command('inbox')
     .description('What people were told over every channel on this machine, the latest last')
     .option('--channel <kind>', 'only those of slack, teams, pagerduty, telegram, webhook, ...')
-    .option('--last <n>', 'so many', number({ least: 1, most: 2_000, whole: true }), 20)
+    .option(
+      '--last <n>',
+      'so many; without it 20, or all with --html',
+      number({ least: 1, most: 2_000, whole: true }),
+    )
     .addOption(new Option('--follow', 'and those that come from now on').conflicts('html'))
     .option('--html <file>', 'write a page that shows them as their receivers see them')
     .option('--json', 'print JSON; with --follow one object a line')

@@ -16,6 +16,7 @@ export function describeSilences(program: Command): void {
       .option('--from <time>', 'from when on', 'now')
       .option('--why <text>', 'why; needed')
       .option('--by <name>', 'who; your name on this machine, where it is not said')
+      .option('--anyway', 'also by a label that no alert has')
       .option('--yes', 'do it without asking')
       .option('--json', 'print JSON'),
   )

@@ -24,7 +24,10 @@ export function show(id: string, options: ListOptions): Promise<void> {
       const what = message ? `${found.length} entries begin` : 'no entry begins';
       const read =
         letters.length < total ? `, of the ${count(letters.length)} read of about ${count(total)}` : '';
-      throw new CommandError(`${what} with "${id}"${read}; \`kentongan dlq ls\` shows an id of each cause`);
+      throw new CommandError(
+        `${what} with "${id}"${read}; \`kentongan dlq ls\` shows an id of each cause`,
+        2,
+      );
     }
     const details = await describe(letter, message, workbench);
     if (options.json) printJson(details);

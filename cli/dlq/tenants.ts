@@ -58,6 +58,7 @@ export function chooseSome(
   const shown = tenants.length > 10 ? [...tenants.slice(0, 10), '...'] : tenants;
   throw new CommandError(
     `no entry is of ${words(wanted)}. What is there: cause ${causes.join(', ')}; tenant ${shown.join(', ') || '(none is told)'}.`,
+    2,
   );
 }
 

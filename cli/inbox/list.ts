@@ -9,16 +9,19 @@ import { inboxLines, messageLines, refusedLines } from './view';
 
 export interface InboxOptions {
   readonly channel?: string;
-  readonly last: number;
+  /** How many at most. @default all for a page, else 20 */
+  readonly last?: number;
   readonly follow?: boolean;
   readonly html?: string;
   readonly json?: boolean;
 }
 
+const SHOWN = 20;
 const LOOK_EVERY_MS = 1_000;
 
 export async function showInbox(options: InboxOptions): Promise<void> {
-  const { channel, last, html, json = false, follow = false } = options;
+  const { channel, html, json = false, follow = false } = options;
+  const { last = html === undefined ? SHOWN : Number.POSITIVE_INFINITY } = options;
   const filter = channel === undefined ? {} : { channel };
   const whole = await readInbox(filter);
   const page = { ...whole, messages: whole.messages.slice(-last) };

@@ -2,9 +2,8 @@ import { METRIC_CATALOGUE } from '../../lambdas/domain/metric/catalogue';
 import type { Metric } from '../../lambdas/domain/metric/metric';
 import { conditions } from '../../lambdas/domain/rule/conditions';
 import { sayMinutes } from '../../lambdas/domain/rule/judgement';
-import { GUARDED_BY_ALARM } from '../../rules/guarded-by-alarm';
-import { WAITING_RULES } from '../../rules/waiting';
 import { printJson, printLines, table } from '../output';
+import { loadGuarded, loadWaiting } from './load';
 import { readPack } from './pack';
 
 export function list({ metrics, json }: { readonly metrics?: boolean; readonly json?: boolean }): void {
@@ -53,13 +52,14 @@ function activeRows(): readonly Row[] {
 function otherRows(): readonly Row[] {
   const unknown = { scope: '', for: '', cooldown: '' };
   return [
-    ...GUARDED_BY_ALARM.map(({ id, alarm, ...rest }) => ({
+    ...loadGuarded().map(({ id, alarm, ...rest }) => ({
       ...unknown,
       ...rest,
-      rule: id,
+      // As its alerts call it.
+      rule: id === alarm ? id : `${alarm} (${id})`,
       state: `alarm ${alarm}`,
     })),
-    ...WAITING_RULES.map(({ id, waitsFor, ...rest }) => ({
+    ...loadWaiting().map(({ id, waitsFor, ...rest }) => ({
       ...unknown,
       ...rest,
       rule: id,

@@ -22,7 +22,7 @@ export function renderWhy(found: Why): string[] {
   }
   return [
     head,
-    `It looked at whole minutes up to ${sayClock(endMs, atMs)}: a minute is judged once it has settled.`,
+    `It looked at whole minutes to the end of ${sayClock(endMs - MINUTE_MS, atMs)}: a minute is judged once it has settled.`,
     ...levels.flatMap((each) => ['', ...renderLevel(each, found)]),
     ...(overrides.length > 0 ? ['', 'Overrides that apply:', ...overrides.map(sayOverrideLine)] : []),
     '',

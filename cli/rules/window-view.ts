@@ -71,7 +71,7 @@ function drawSeries(series: readonly Seen[], endMs: number, atMs: number): strin
         metric,
         sayClock(endMs - values.length * MINUTE_MS, atMs),
         sparkline(values),
-        sayClock(endMs, atMs),
+        sayClock(endMs - MINUTE_MS, atMs),
         shown(metric, known.length > 0 ? Math.max(...known) : undefined),
         shown(metric, values.at(-1)),
         isCounter(each) ? String(sum(values)) : '',

@@ -22,6 +22,7 @@ export interface AddOptions extends TargetOptions, WhoOptions {
   readonly for?: string;
   readonly from?: string;
   readonly until?: string;
+  readonly anyway?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -37,7 +38,7 @@ export async function addOne(words: readonly string[], options: AddOptions): Pro
   const range = readRange(options, nowMs);
   const store = await openDesk(options);
   const before = await store.read();
-  warnOfLabels(matchers, before);
+  if (!options.anyway) refuseUnknownLabels(matchers, before);
   const asked = { matchers, ...range, by, why };
   agreed(addSilence(before, asked, nowMs));
   const muted = wouldMute(before, matchers).toSorted((a, b) => bySeverity(a.report, b.report));
@@ -45,12 +46,14 @@ export async function addOne(words: readonly string[], options: AddOptions): Pro
   await ask(muted, options);
   const added = await store.change((desk) => agreed(addSilence(desk, asked, systemClock.now())));
   const { silence } = added;
+  // It begins when it is written, which is later than the look around before.
+  const madeMs = systemClock.now();
   const mutes = wouldMute(added.desk, matchers).length;
-  if (options.json) printJson(silenceAsJson(silence, mutes, nowMs));
+  if (options.json) printJson(silenceAsJson(silence, mutes, madeMs));
   else {
-    const when = silenceState(silence, nowMs) === 'pending' ? `from ${sayMoment(silence.startMs)} ` : '';
+    const when = silenceState(silence, madeMs) === 'pending' ? `from ${sayMoment(silence.startMs)} ` : '';
     printLines([
-      `${silence.id} mutes ${sayMatchers(matchers)} ${when}until ${sayMoment(silence.endMs)} UTC (${sayState(silence, nowMs)}).`,
+      `${silence.id} mutes ${sayMatchers(matchers)} ${when}until ${sayMoment(silence.endMs)} UTC (${sayState(silence, madeMs)}).`,
       `To end it before: kentongan silences end ${silence.id}`,
     ]);
   }
@@ -128,20 +131,18 @@ const LABELS = [
   'alarm',
 ];
 
-/** A label that no alert has may be a slip: it is taken all the same. */
-export function unknownLabels(matchers: readonly Matcher[], known: ReadonlySet<string>): readonly string[] {
-  return [...new Set(matchers.map(({ label }) => label))].filter((label) => !known.has(label));
-}
-
-function warnOfLabels(matchers: readonly Matcher[], { alerts }: Desk): void {
+/** Throws a `CommandError` for a label that no alert has: a silence by it mutes nothing or, with `!=`, too much. */
+export function refuseUnknownLabels(matchers: readonly Matcher[], { alerts }: Desk): void {
   const known = new Set([
     ...LABELS,
     ...readPack().flatMap(({ labels }) => Object.keys(labels)),
     ...Object.values(alerts).flatMap(({ report }) => Object.keys(report.labels)),
   ]);
-  for (const label of unknownLabels(matchers, known)) {
-    process.stderr.write(
-      `kentongan: no alert has a label "${label}"; there are ${[...known].sort().join(', ')}\n`,
-    );
-  }
+  const unknown = [...new Set(matchers.map(({ label }) => label))].filter((label) => !known.has(label));
+  if (unknown.length === 0) return;
+  throw new CommandError(
+    `nothing was silenced: no alert has a label "${unknown.join('" or "')}"; there are ${[...known].sort().join(', ')}. ` +
+      'With --anyway it is silenced all the same.',
+    2,
+  );
 }

@@ -20,8 +20,9 @@ export interface Snapshot {
   readonly queues: readonly { readonly name: string; readonly waiting: number; readonly inFlight: number }[];
   /** What fires: CloudWatch's alarms, and rules with their tenant. */
   readonly firing: readonly string[];
-  /** What was told last, the newest last. */
+  /** What was told last over Slack, the newest last, and how many messages there were in all. */
   readonly told: readonly InboxMessage[];
+  readonly toldCount: number;
   readonly requests: { readonly acknowledged: number; readonly p50Ms: number; readonly p99Ms: number };
 }
 
@@ -54,6 +55,8 @@ export function createSnapshots({ stack, tenants, receivers, traffic }: Run): ()
       })),
     );
     const { acknowledged, ackLatency } = traffic.account();
+    // Each alert goes to several stand-ins; one telling of it is enough here.
+    const told = receivers.inbox.all().filter(({ channel }) => channel === 'slack');
     return {
       atMs,
       tenants: rows.filter(({ tenantId, counts }) => tenantId !== UNASSIGNED || eventsIn(counts) > 0),
@@ -70,11 +73,8 @@ export function createSnapshots({ stack, tenants, receivers, traffic }: Run): ()
           .filter(({ state }) => state.status === 'firing')
           .map(({ ruleId, tenantId }) => (tenantId ? `${ruleId} (${tenantId})` : ruleId)),
       ],
-      // Each alert goes to both stand-ins; one telling of it is enough here.
-      told: receivers.inbox
-        .all()
-        .filter(({ channel }) => channel === 'slack')
-        .slice(-TOLD_SHOWN),
+      told: told.slice(-TOLD_SHOWN),
+      toldCount: told.length,
       requests: { acknowledged, p50Ms: ackLatency?.p50Ms ?? 0, p99Ms: ackLatency?.p99Ms ?? 0 },
     };
   };

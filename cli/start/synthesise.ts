@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError } from '../output';
+import { brokenFiles } from '../broken-files';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -31,7 +31,9 @@ export async function synthesise(stage: string, run: string): Promise<string> {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0)
-    throw new CommandError(`the stack cannot be synthesised:\n${Buffer.concat(said).toString('utf8')}`);
+  if (code !== 0) {
+    rmSync(folder, { recursive: true, force: true });
+    throw brokenFiles('the stack cannot be synthesised', Buffer.concat(said).toString('utf8'));
+  }
   return folder;
 }

@@ -54,7 +54,7 @@ export function renderLines(snapshot: Snapshot): string[] {
   const firing = snapshot.firing.join(', ') || 'none';
   return [
     ...tenants,
-    `${time} queues (waiting+in flight): ${queues}; firing: ${firing}; told: ${snapshot.told.length}`,
+    `${time} queues (waiting+in flight): ${queues}; firing: ${firing}; told in Slack: ${snapshot.toldCount}`,
   ];
 }
 

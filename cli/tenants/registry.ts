@@ -1,6 +1,5 @@
 /** The registry of the stack that a command works on; what can go wrong is told with the next step. */
 import type { Rule } from '../../lambdas/domain/rule/rule';
-import { parseRules } from '../../lambdas/domain/rule/rule';
 import { InvalidTenants } from '../../lambdas/domain/tenant/registration';
 import { type RegistryFault, registryFaults } from '../../lambdas/domain/tenant/registry-faults';
 import { senderIdsOf, type Tenant } from '../../lambdas/domain/tenant/tenant';
@@ -14,8 +13,8 @@ import {
   SendersTaken,
 } from '../../lambdas/platform/dynamo-tenant-registry';
 import { findTenant, listTenants, type StoredTenant } from '../../lambdas/platform/dynamo-tenants';
-import { rulePack } from '../../rules';
 import { CommandError } from '../output';
+import { readPack } from '../rules/pack';
 import { findTarget, type TargetOptions } from '../target';
 
 export interface Registry {
@@ -40,7 +39,7 @@ export async function openRegistry(options: TargetOptions): Promise<Registry> {
     get: async (tenantId) => {
       const tenant = await find(tenantId);
       if (tenant) return tenant;
-      throw new CommandError(`there is no tenant "${tenantId}"; \`kentongan tenants ls\` lists them`);
+      throw new CommandError(`there is no tenant "${tenantId}"; \`kentongan tenants ls\` lists them`, 2);
     },
     put: (tenant, before) => putTenant(client, tableName, tenant, before).catch(explain),
     remove: (before) => removeTenant(client, tableName, before).catch(explain),
@@ -53,7 +52,7 @@ export async function openRegistry(options: TargetOptions): Promise<Registry> {
 
 /** The rules whose thresholds a tenant may change: those of this version. */
 export function knownRules(): readonly Rule[] {
-  return parseRules(rulePack);
+  return readPack();
 }
 
 /** Runs a check of tenants; its faults are told as what was asked wrongly. @param about what is refused */

@@ -22,8 +22,11 @@ export interface Bill {
   readonly usdPerMillion: number;
   readonly fixed: readonly FixedLine[];
   readonly fixedUsdPerMonth: number;
-  /** What alerts have cost in this run; how many there will be in a month, nobody can say. */
-  readonly alerts: { readonly notices: number; readonly usd: number };
+  /**
+   * What CloudWatch's alarms have published in this run, and its price; how often they will in a month, nobody can say.
+   * What telling people takes is the notifier's, which runs by a schedule.
+   */
+  readonly alarms: { readonly notices: number; readonly usd: number };
   readonly cloudWatch: readonly CloudWatchMonth[];
 }
 
@@ -46,7 +49,7 @@ export function priceBill(snapshot: UsageSnapshot, prices: PriceList = PRICES): 
     ...checkLines(scheduled, usdPerMillion),
   ];
   const apiUsd = scheduled.reduce((sum, component) => sum + cloudWatchCalls(component, prices), 0);
-  const alerts = sumOf(triggered('alert').map(({ usage }) => usage));
+  const alarms = sumOf(triggered('alert').map(({ usage }) => usage));
   return {
     pricesAsOf: prices.asOf,
     region: prices.region,
@@ -56,7 +59,7 @@ export function priceBill(snapshot: UsageSnapshot, prices: PriceList = PRICES): 
     usdPerMillion,
     fixed,
     fixedUsdPerMonth: fixed.reduce((sum, { usdPerMonth }) => sum + usdPerMonth, 0),
-    alerts: { notices: alerts.lambdaRequests ?? 0, usd: usdOf(alerts, prices) },
+    alarms: { notices: alarms.snsRequests ?? 0, usd: usdOf(alarms, prices) },
     cloudWatch: TENANT_COUNTS.map((tenants) => cloudWatchMonth(standing, tenants, apiUsd, prices)),
   };
 }

@@ -86,7 +86,9 @@ function apply(
       pages: (known?.pages ?? 0) + (isOpen ? 0 : 1),
     });
     return [
-      `${isOpen ? 'joins the open alert, no page' : 'PAGE'}: [${textOf(severity)}] ${textOf(summary)}`,
+      `${isOpen ? 'joins the open alert, no page' : 'PAGE'}: ${textOf(summary)}`,
+      // In PagerDuty's words, which are not ours; the summary has ours.
+      `severity: ${textOf(severity)}`,
       ...detailLines(custom_details),
       ...recordsOf(links).map(({ text, href }) => `${textOf(text)} (${textOf(href)})`),
     ];

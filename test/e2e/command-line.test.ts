@@ -79,9 +79,11 @@ describe('the command line', () => {
       ['normalise none.json', 2, /there is no such file/],
       ['normalise README.md', 2, /^kentongan: README\.md is not JSON: /],
       ['normalise package.json', 1, /^kentongan: package\.json is not a WhatsApp webhook: /],
-      ['start --port 80000', 1, /argument '80000' is invalid\. a whole number from 0 to 65533 is accepted/],
-      ['start --no-such', 1, /unknown option '--no-such'/],
-      ['sned', 1, /unknown command 'sned'/],
+      ['start --port 80000', 2, /argument '80000' is invalid\. a whole number from 0 to 65533 is accepted/],
+      ['start --no-such', 2, /unknown option '--no-such'/],
+      ['sned', 2, /unknown command 'sned'/],
+      ['alerts', 2, /Usage: kentongan alerts/],
+      ['rules backtest silence --above banana', 2, /argument 'banana' is invalid/],
     ])('%s ends with %d and says what to do', async (line, exitCode, message) => {
       const { code, stdout, stderr } = await runCommand(line.split(' '));
       expect(stderr).toMatch(message);
@@ -140,7 +142,7 @@ describe('the command line', () => {
       });
       expect(stdout).not.toMatch(/wamid|1555|"content"/);
       const { code, stderr } = await runCommand(['normalise', FIXTURE, '--content', 'some']);
-      expect([code, stderr]).toEqual([1, expect.stringContaining('Allowed choices are full, none')]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('Allowed choices are full, none')]);
     });
 
     it('takes the time of reception for what Meta tells no time of', async () => {
@@ -226,7 +228,7 @@ describe('the command line', () => {
       const listed = await jsonOf<{ id: string }[]>('tenants', 'ls');
       expect(listed.map(({ id }) => id).filter((id) => id.startsWith('demo-'))).toHaveLength(4);
       const { code, stderr } = await runCommand(['tenants', 'show', 'nobody']);
-      expect([code, stderr]).toEqual([1, expect.stringContaining('there is no tenant "nobody"')]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('there is no tenant "nobody"')]);
     });
 
     it('shows what was set aside, and what is personal in none of it', async () => {
@@ -257,7 +259,7 @@ describe('the command line', () => {
       expect(JSON.stringify(shown)).not.toContain('Ines');
       const missed = await runCommand(['dlq', 'show', 'zzz']);
       expect([missed.code, missed.stderr]).toEqual([
-        1,
+        2,
         expect.stringContaining('no entry begins with "zzz"'),
       ]);
       expect(await jsonOf('dlq', 'try')).toMatchObject({
@@ -275,7 +277,7 @@ describe('the command line', () => {
       expect([unnamed.code, unnamed.stderr]).toEqual([2, expect.stringContaining('say which: --cause')]);
       expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining('Say so with --yes')]);
       expect(unasked.stderr).toContain('1 entry would be sent back: schema 1.');
-      expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('tenant main')]);
+      expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('tenant main')]);
     });
 
     it('sends back, says what came back, and deletes when told to', async () => {

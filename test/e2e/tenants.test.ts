@@ -135,7 +135,7 @@ describe('a tenant of the command line', () => {
       2,
       /2 fault\(s\) in tenants:\n {2}id: came "Acme".*\n {2}wabaIds\.0: came "0"/,
     ],
-    ['add acme --waba 1', 1, /required option '--name <name>' not specified/],
+    ['add acme --waba 1', 2, /required option '--name <name>' not specified/],
     ['add demo-1 --name A --waba 1', 1, /there is a tenant "demo-1" already; `kentongan tenants set demo-1`/],
     ['add acme --name A --waba 1 --quota many', 2, /--quota: came "many", accepted is NAME=NUMBER/],
     [
@@ -148,10 +148,10 @@ describe('a tenant of the command line', () => {
       2,
       /accepted is a rule about tenants: .*send-failures/,
     ],
-    ['set nobody --name A', 1, /there is no tenant "nobody"; `kentongan tenants ls`/],
+    ['set nobody --name A', 2, /there is no tenant "nobody"; `kentongan tenants ls`/],
     ['set demo-1 --remove-waba 99', 2, /--remove-waba: came "99", accepted is one of those it has: 1022/],
     ['set demo-1 --app Bad', 2, /nothing was changed: 1 fault.*\n {2}apps\.0: came "Bad"/],
-    ['rm unassigned --yes', 1, /there is no tenant "unassigned"/],
+    ['rm unassigned --yes', 2, /there is no tenant "unassigned"/],
     ['ls --label gold', 2, /--label: came "gold", accepted is KEY=VALUE/],
   ])('%s ends with %d and says what to do', async (line, code, message) => {
     const said = await kentongan.run('tenants', ...line.split(' '));

@@ -8,7 +8,7 @@ import { describeOnCall } from '../../cli/commands/oncall';
 import { describeRules } from '../../cli/commands/rules';
 import { describeSilences } from '../../cli/commands/silences';
 import { describeTenants } from '../../cli/commands/tenants';
-import { CommandError } from '../../cli/output';
+import { ASKED_WRONGLY, CommandError } from '../../cli/output';
 import { systemClock } from '../../lambdas/platform/clock';
 import type { World } from './world';
 
@@ -66,7 +66,7 @@ export function commandLine({ stack, facts, clock }: World): CommandLine {
       const known = error instanceof CommandError || stderr.length > 0;
       if (!known) throw error;
       if (error instanceof CommandError) stderr.push(error.message);
-      const code = error instanceof CommandError ? error.exitCode : 1;
+      const code = error instanceof CommandError ? error.exitCode : ASKED_WRONGLY;
       return { code, stdout: stdout.join(''), stderr: stderr.join('') };
     } finally {
       write.mockRestore();

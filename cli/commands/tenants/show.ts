@@ -48,6 +48,7 @@ async function show(tenantId: string, options: Options): Promise<void> {
   if (!tenant && tenantId !== UNASSIGNED) {
     throw new CommandError(
       `there is no tenant "${tenantId}"; \`kentongan tenants ls\` lists them, and "${UNASSIGNED}" holds the rest`,
+      2,
     );
   }
   const profile = tenant ? fileFormOf(tenant) : { id: tenantId, name: 'Unknown senders' };

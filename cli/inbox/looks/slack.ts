@@ -10,8 +10,11 @@ import type { Look } from '../look';
 export const SLACK_LOOK: Look = {
   name: 'Slack',
   draw: (place, messages, nowMs) => {
+    const refs = new Set(messages.map(({ ref }) => ref));
     const inChannel = messages.filter(
-      ({ replyTo, payload }) => replyTo === undefined || recordOf(payload).reply_broadcast === true,
+      ({ replyTo, payload }) =>
+        // What a thread began with may not be among what is shown: its replies are, all the same.
+        replyTo === undefined || !refs.has(replyTo) || recordOf(payload).reply_broadcast === true,
     );
     return html`<div class="slack"><div class="place">${place}</div>${inChannel.map((message) =>
       drawEntry(message, messages, nowMs),

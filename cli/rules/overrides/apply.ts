@@ -4,7 +4,7 @@ import type { OverrideDocument } from '../../../lambdas/platform/dynamo-override
 import { confirm } from '../../confirm';
 import { CommandError, printJson, printLines, readInput } from '../../output';
 import { sayMoment } from '../../time-option';
-import { checkOverrides, differenceOf, type EditOptions, openDesk } from './document';
+import { checkOverrides, countChanged, differenceOf, type EditOptions, openDesk } from './document';
 
 interface Options extends EditOptions {
   readonly dryRun?: boolean;
@@ -24,7 +24,8 @@ export async function applyOverrideFile(file: string, options: Options): Promise
   if (!options.json) printLines(changes.length > 0 ? changes : ['Nothing would change.']);
   const doIt = changes.length > 0 && !options.dryRun;
   if (doIt) {
-    await confirm(`${changes.length} override(s) would be changed.`, options);
+    const count = countChanged(document.overrides, overrides);
+    await confirm(`${count} ${count === 1 ? 'override' : 'overrides'} would be changed.`, options);
     const written = await desk.write(overrides, options.by);
     if (!options.json) printLines([`Done: version ${written.version}, by ${written.by}.`]);
   }

@@ -86,11 +86,20 @@ export function conflict(read: OverrideDocument, present: OverrideDocument): str
 
 /** Those that were taken away and added, each as JSON. */
 export function differenceOf(before: readonly unknown[], after: readonly unknown[]): readonly string[] {
-  const [were, are] = [before, after].map((all) => all.map((each) => JSON.stringify(each)));
   return [
-    ...(were ?? []).filter((each) => !are?.includes(each)).map((each) => `- ${each}`),
-    ...(are ?? []).filter((each) => !were?.includes(each)).map((each) => `+ ${each}`),
+    ...missingIn(after, before).map((each) => `- ${JSON.stringify(each)}`),
+    ...missingIn(before, after).map((each) => `+ ${JSON.stringify(each)}`),
   ];
+}
+
+/** How many are others: one that is changed is taken away and added, and yet one. */
+export function countChanged(before: readonly unknown[], after: readonly unknown[]): number {
+  return new Set([...missingIn(after, before), ...missingIn(before, after)].map(placeOf)).size;
+}
+
+function missingIn(these: readonly unknown[], those: readonly unknown[]): readonly unknown[] {
+  const known = new Set(these.map((each) => JSON.stringify(each)));
+  return those.filter((each) => !known.has(JSON.stringify(each)));
 }
 
 /** Whom an override is about: two that are the same here are one. */

@@ -4,6 +4,7 @@
  */
 import { asText, type JsonRecord } from '../json';
 import { SEVERITIES, type Severity } from '../rule/severity';
+import { sayAlarmReason } from './alarm-reason';
 import { fingerprint } from './fingerprint';
 import type { AlertReport } from './report';
 
@@ -59,7 +60,7 @@ export function readAlarm(message: JsonRecord): AlertReport | undefined {
     atMs,
     severity,
     summary: title,
-    reason: asText(message.NewStateReason) ?? '',
+    reason: sayAlarmReason(asText(message.NewStateReason) ?? ''),
     ...(runbook ? { runbook } : {}),
     cooldownMs: 0,
     inhibits: [],

@@ -62,7 +62,7 @@ function packFaults(rules: readonly Rule[]): readonly string[] {
   const ids = new Set(rules.map(({ id }) => id));
   const twice = [...ids].filter((id) => rules.filter((rule) => rule.id === id).length > 1);
   return [
-    ...twice.map((id) => `rules/${id}.ts: two rules have the id ${id}; each needs its own`),
+    ...twice.map((id) => `two rules have the id ${id}; each needs its own`),
     ...rules.flatMap(({ id, inhibits }) =>
       inhibits
         .filter((other) => other === id || !ids.has(other))

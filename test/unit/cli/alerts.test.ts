@@ -1,11 +1,16 @@
+import { withAlarms } from '../../../cli/alerts/alarms';
 import { filterOf } from '../../../cli/alerts/filter';
-import { chosen, renderAlerts } from '../../../cli/alerts/list';
+import { alertAsJson, chosen, renderAlerts } from '../../../cli/alerts/list';
 import { renderCsv, renderLog } from '../../../cli/alerts/log';
+import type { RuleOf } from '../../../cli/alerts/outlook';
 import { findAlert, renderAlert } from '../../../cli/alerts/show';
 import type { AlertChange } from '../../../lambdas/domain/alert/change';
 import type { StoredAlert } from '../../../lambdas/domain/alert/stored-alert';
+import { EMPTY_DESK } from '../../../lambdas/domain/dispatch/desk';
+import { foldReports } from '../../../lambdas/domain/dispatch/fold';
 import { MINUTE, T0 } from '../../support/builders';
 import { reportOf } from '../../support/desk-world';
+import { packRule } from '../../support/rules';
 
 const alert = (change: Partial<StoredAlert> = {}): StoredAlert => ({
   fingerprint: 'abc123',
@@ -52,6 +57,22 @@ describe('the list of alerts', () => {
     );
   });
 
+  it('says of what is normal again when it will be over', () => {
+    const state = { ...alert().state, normalSinceMs: T0 + 3 * MINUTE };
+    const rule = packRule({ id: 'send-failures', keepFiringMinutes: 5 });
+    const lineOf = (ruleOf: RuleOf) =>
+      renderAlerts([alert({ state })], T0 + 4 * MINUTE, {}, () => ({ hearings: [] }), ruleOf)[1];
+    expect(lineOf(() => rule)).toMatch(/normal since 09:44, over at 09:49 if it stays so: 8 of 48 in 15 min/);
+    expect(lineOf(() => undefined)).toMatch(/normal since 09:44: 8 of 48/);
+    expect(renderAlert(alert({ state }), rule, [], T0 + 4 * MINUTE)).toContain(
+      '  normal     since 2026-11-21 09:44 UTC, 60 s ago; over at 09:49 if it stays so',
+    );
+    expect(alertAsJson(alert({ state }), rule)).toMatchObject({
+      normalSince: '2026-11-21T09:44:00.000Z',
+      overAt: '2026-11-21T09:49:00.000Z',
+    });
+  });
+
   it('says so kindly when there is nothing to tell', () => {
     expect(renderAlerts([], T0, { tenant: 'acme' })).toEqual([
       'All is quiet: no alert of tenant acme is pending or firing. --all shows those that are over.',
@@ -80,12 +101,33 @@ describe('one alert', () => {
 
   it('tells its times, what is owed, and what has happened', () => {
     const owed = reportOf('firing', T0, T0);
-    const lines = renderAlert(alert({ owed }), undefined, [change], T0 + 12 * MINUTE);
+    const lines = renderAlert(alert({ owed }), packRule({ id: 'send-failures' }), [change], T0 + 12 * MINUTE);
     expect(lines).toContain('  since      2026-11-21 09:41 UTC, 12 min ago');
     expect(lines).toContain('  in breach  since 2026-11-21 09:36 UTC, 17 min ago');
     expect(lines).toContain('  owed       a report of its last change has not gone out yet');
     expect(lines).toContain('  why        kentongan rules why send-failures --tenant acme');
     expect(lines.at(-1)).toBe('  2026-11-21 09:41  inactive -> firing, by evaluate: 8 of 48, "limit" 5 %');
+  });
+
+  it('is an alarm of CloudWatch, which no rule explains: what is known is told', () => {
+    const labels = { source: 'cloudwatch', alarm: 'Kentongan-dev-webhooks-dlq', rule: 'webhooks-dlq' };
+    const report = { ...reportOf('firing', T0, T0), labels, summary: 'Set aside', runbook: 'https://page' };
+    const desk = foldReports(EMPTY_DESK, [report], T0);
+    const [known] = Object.values(desk.alerts);
+    const [stored] = withAlarms([], desk);
+    if (!known || !stored) throw new Error('the desk does not know it');
+    const among = { standing: { alert: known, hearings: [] }, done: [] };
+    const lines = renderAlert(stored, undefined, [], T0 + MINUTE, among);
+    expect(lines[1]).toBe('  Set aside');
+    expect(lines).toContain('  runbook    https://page');
+    expect(lines.join()).toContain('alarm      Kentongan-dev-webhooks-dlq, of CloudWatch');
+    expect(lines.join()).not.toContain('rules why');
+  });
+
+  it('is of a rule that there is no more: nothing can be replayed', () => {
+    const lines = renderAlert(alert(), undefined, [change], T0);
+    expect(lines[1]).toBe('  this version has no such rule');
+    expect(lines.join()).not.toContain('rules why');
   });
 });
 

@@ -8,7 +8,7 @@ import { readWho } from '../../../cli/desk/who';
 import { closedIncident } from '../../../cli/incidents/find';
 import { chosenIncidents, renderIncidents } from '../../../cli/incidents/list';
 import { chosenSchedules, renderSchedule } from '../../../cli/oncall/show';
-import { readMatchers, readRange, renderMuted, unknownLabels } from '../../../cli/silences/add';
+import { readMatchers, readRange, refuseUnknownLabels, renderMuted } from '../../../cli/silences/add';
 import { chosenSilences, renderSilences } from '../../../cli/silences/list';
 import {
   type DeskEntry,
@@ -124,7 +124,7 @@ describe('a silence', () => {
     expect(() => readRange(options, T0)).toThrow(reason);
   });
 
-  it('shows what it would mute, and names labels that no alert has', () => {
+  it('shows what it would mute, and refuses labels that no alert has', () => {
     const world = deskWorld();
     const at = world.nowMs;
     world.take(Array.from({ length: 25 }, (_, index) => reportOf('firing', at, at, { tenant: `t${index}` })));
@@ -134,9 +134,10 @@ describe('a silence', () => {
     expect(renderMuted([], true)).toEqual([
       'It would mute nothing if it began now: no alert that fires fits.',
     ]);
-    expect(unknownLabels(readMatchers(['tenent=a', 'rule=b']), new Set(['rule', 'tenant']))).toEqual([
-      'tenent',
-    ]);
+    expect(() => refuseUnknownLabels(readMatchers(['tenent=a', 'rule=b']), world.desk)).toThrow(
+      /no alert has a label "tenent"; there are .*tenant.* With --anyway/,
+    );
+    expect(() => refuseUnknownLabels(readMatchers(['tenant=a', 'alarm=b']), world.desk)).not.toThrow();
   });
 
   it('is listed with its state in words and with how many it mutes now', () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { describeInbox } from '../../../cli/commands/inbox';
 import { readSeconds, readStatus } from '../../../cli/inbox/control';
@@ -168,6 +171,23 @@ describe('with stand-ins', () => {
         ([, url]) => !/^(#|https:\/\/example\.org)/.test(url ?? ''),
       ),
     ).toEqual([]);
+  });
+
+  it('draws all messages where no number is asked for', async () => {
+    for (let life = 0; life < 4; life++) await tellAll();
+    const file = join(mkdtempSync(join(tmpdir(), 'inbox-')), 'inbox.html');
+    const { length } = world.receivers.inbox.all();
+    expect(length).toBeGreaterThan(20);
+    expect(await run('--html', file)).toContain(`${length} messages are in ${file}`);
+    expect(await run('--html', file, '--last', '3')).toContain(`3 messages are in ${file}`);
+    expect((await run()).match(/^\d+ {2}\w+ /gm)).toHaveLength(20);
+  });
+
+  it('draws a reply in Slack though what it replies to is not there', () => {
+    const reply = received({ ref: '1.2', replyTo: '1.1', payload: { text: 'It is over' } });
+    expect(drawPage(page([reply]))).toContain('It is over');
+    const root = received({ ref: '1.1', payload: { text: 'It began' } });
+    expect(drawPage(page([root, reply])).match(/It is over/g)).toHaveLength(1);
   });
 
   it('shows a mail in a frame that may do nothing', () => {

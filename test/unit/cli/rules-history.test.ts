@@ -4,7 +4,7 @@ import { differs } from '../../../cli/rules/find-why';
 import { periodsOf, subjectNamed } from '../../../cli/rules/ground';
 import { sharesOf } from '../../../cli/rules/history';
 import { outdated, readOverrideFile } from '../../../cli/rules/overrides/apply';
-import { conflict, placeOf } from '../../../cli/rules/overrides/document';
+import { conflict, countChanged, placeOf } from '../../../cli/rules/overrides/document';
 import { renderOverrides } from '../../../cli/rules/overrides/show';
 import { sayChanges, sayScope } from '../../../cli/rules/overrides/words';
 import { sparkline } from '../../../cli/rules/sparkline';
@@ -159,6 +159,13 @@ describe('overrides', () => {
     expect(outdated('x.json', 3, [{ rule: 'b' }], document)).toContain(
       'x.json is made from version 3, and what is there is version 4, by ayu',
     );
+  });
+
+  it('are counted once where they are changed', () => {
+    const one = { rule: 'a', threshold: 1 };
+    expect(countChanged([one, { rule: 'b' }], [{ ...one, threshold: 2 }, { rule: 'b' }])).toBe(1);
+    expect(countChanged([one], [{ rule: 'b' }])).toBe(2);
+    expect(countChanged([one], [one])).toBe(0);
   });
 
   it('are the same override when they are for the same', () => {

@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { describeRules } from '../../../cli/commands/rules';
 import { rulePack } from '../../../rules';
+import { PROJECT } from '../../support/synth';
 
 /** What a command prints, or why it does not. */
-async function say(...args: readonly string[]): Promise<string> {
+async function say(...words: readonly (string | typeof describeRules)[]): Promise<string> {
+  const args = words.filter((word) => typeof word === 'string');
+  const describeAs = words.find((word) => typeof word === 'function') ?? describeRules;
   const printed: string[] = [];
   const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     printed.push(String(text));
@@ -11,7 +15,7 @@ async function say(...args: readonly string[]): Promise<string> {
   });
   try {
     const program = new Command('kentongan').exitOverride();
-    describeRules(program);
+    describeAs(program);
     await program.parseAsync(['rules', ...args], { from: 'user' });
     return printed.join('');
   } finally {
@@ -28,6 +32,7 @@ describe('rules ls', () => {
       /tenant +high +none +15 min +active +failed in 15 min is above 5 % of sent \+ failed \(at least 20\)$/,
     );
     expect(line('webhook-down')).toContain('alarm webhook-down');
+    expect(line('webhooks-dlq')).toMatch(/^webhooks-dlq \(dlq-items\) .* alarm webhooks-dlq /);
     expect(line('cpu-high')).toContain('waits for TEL-OTLP');
     expect(lines.filter((each) => each.startsWith('tenant-quota '))).toHaveLength(2);
   });
@@ -63,7 +68,11 @@ describe('rules explain', () => {
   });
 
   it.each([
-    ['webhook-down', 'the CloudWatch alarm webhook-down guards it'],
+    ['webhook-down', "CloudWatch's alarm webhook-down watches this"],
+    ['dlq-items', "CloudWatch's alarm webhooks-dlq watches this and no rule does: a webhook was set aside"],
+    ['webhooks-dlq', 'What to do: docs/runbooks/webhooks-dlq.md'],
+    ['ingest-errors', 'What to do: docs/runbooks/function-errors.md'],
+    ['nobody-errors', 'there is no rule "nobody-errors"'],
     ['cpu-high', 'it waits for TEL-OTLP'],
     ['nonsense', '`kentongan rules ls` lists them'],
   ])('of %s says why there is nothing to explain', async (id, reason) => {
@@ -75,6 +84,31 @@ describe('rules check', () => {
   it('finds nothing wrong with the pack', async () => {
     expect(await say('check')).toBe(`${rulePack.length} rules, nothing wrong with any.\n`);
     expect(JSON.parse(await say('check', '--json'))).toEqual({ rules: rulePack.length, faults: [] });
+  });
+
+  it('says where a file cannot be read; what asks nothing of rules goes on', async () => {
+    jest.resetModules();
+    jest.doMock('../../../rules', () => {
+      const place = join(PROJECT, 'rules', 'queue-depth.ts');
+      throw new Error(
+        `Transform failed with 1 error:\n${place}:5:7: ERROR: Expected ":" but found "const"\n    at somewhere`,
+      );
+    });
+    try {
+      const anew = await import('../../../cli/commands/rules');
+      await expect(say('check', anew.describeRules)).rejects.toMatchObject({
+        exitCode: 2,
+        message:
+          'the rules cannot be read:\n  rules/queue-depth.ts, line 5, column 8: Expected ":" but found "const"\n' +
+          'Mend that and run the command again.',
+      });
+      for (const name of ['alerts', 'tenants', 'silences', 'incidents', 'dlq', 'start']) {
+        await import(`../../../cli/commands/${name}`);
+      }
+    } finally {
+      jest.dontMock('../../../rules');
+      jest.resetModules();
+    }
   });
 });
 

@@ -25,6 +25,7 @@ const snapshotOf = (change: Partial<Snapshot> = {}): Snapshot => ({
   ],
   firing: [],
   told: [],
+  toldCount: 0,
   requests: { acknowledged: 1_234, p50Ms: 4.4, p99Ms: 20.6 },
   ...change,
 });
@@ -106,15 +107,15 @@ describe('the screen', () => {
 
 describe('the lines for logs', () => {
   it('tell each tenant and the rest', () => {
-    expect(renderLines(snapshotOf({ told: [message(['one'])] }))).toEqual([
+    expect(renderLines(snapshotOf({ told: [message(['one'])], toldCount: 14 }))).toEqual([
       '09:41:07 demo-1: inbound 12, sent 1204, delivered 0, read 3, failed 0',
       '09:41:07 unassigned: inbound 0, sent 0, delivered 0, read 0, failed 0',
-      '09:41:07 queues (waiting+in flight): webhooks 3+25, webhooks-dlq 0+0; firing: none; told: 1',
+      '09:41:07 queues (waiting+in flight): webhooks 3+25, webhooks-dlq 0+0; firing: none; told in Slack: 14',
     ]);
   });
 
   it('name what fires', () => {
     const firing = ['one', 'two'];
-    expect(renderLines(snapshotOf({ firing })).at(-1)).toContain('firing: one, two; told: 0');
+    expect(renderLines(snapshotOf({ firing })).at(-1)).toContain('firing: one, two; told in Slack: 0');
   });
 });

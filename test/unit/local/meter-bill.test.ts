@@ -129,11 +129,14 @@ describe('a bill', () => {
     expect(labels.get('KMS requests by SNS')).toBeCloseTo(0.1051, 4);
   });
 
-  it('keeps alerts apart: nobody knows how many there will be', () => {
-    const notify = { name: 'notify', trigger: 'alert' as const, usage: { lambdaRequests: 4 } };
-    const { alerts, fixed, perWebhook } = priceBill({ ...snapshot, webhooks: 1, components: [notify] });
-    expect(alerts).toEqual({ notices: 4, usd: expect.closeTo(0.8e-6) });
-    expect([perWebhook.length, fixed.some(({ label }) => label.startsWith('notify'))]).toEqual([0, false]);
+  it('keeps what alarms publish apart: nobody knows how often they will', () => {
+    const cloudWatch = { name: 'cloudwatch-alarms', trigger: 'alert' as const, usage: { snsRequests: 4 } };
+    const { alarms, fixed, perWebhook } = priceBill({ ...snapshot, webhooks: 1, components: [cloudWatch] });
+    expect(alarms).toEqual({ notices: 4, usd: expect.closeTo(2e-6) });
+    expect([perWebhook.length, fixed.some(({ label }) => label.startsWith('cloudwatch'))]).toEqual([
+      0,
+      false,
+    ]);
   });
 
   it("counts a scheduled function's calls to CloudWatch as CloudWatch's", () => {

@@ -158,12 +158,12 @@ describe('PagerDuty', () => {
     await enqueue(event());
     expect(receivers.pagerduty.alerts()).toMatchObject([{ dedupKey: 'd1', status: 'triggered', pages: 2 }]);
     expect(receivers.inbox.all().map(({ lines }) => lines[0])).toEqual([
-      'PAGE: [error] s',
-      'joins the open alert, no page: [error] s',
+      'PAGE: s',
+      'joins the open alert, no page: s',
       'acknowledged: s',
       'resolved: s',
       'resolve: dropped, no open alert',
-      'PAGE: [error] s',
+      'PAGE: s',
     ]);
   });
 
