@@ -30,6 +30,7 @@ export class PlatformAlarms extends Construct {
     super(scope, id);
     const alarms: Readonly<Record<string, PlatformAlarmProps>> = {
       ...queueAlarms(props),
+      ...channelAlarms(props),
       ...functionAlarms(props),
       ...heartbeatAlarms(props),
     };
@@ -99,6 +100,21 @@ function queueAlarms({ intake, alerting, topics }: PlatformAlarmsProps): Record<
         period: MINUTE,
         statistic: Stats.MAXIMUM,
       }),
+      comparison: GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      periods: 1,
+      missing: NOT_BREACHING,
+    },
+  };
+}
+
+function channelAlarms({ config }: PlatformAlarmsProps): Record<string, PlatformAlarmProps> {
+  return {
+    NotifyFailing: {
+      name: 'notify-failing',
+      title: 'A channel does not take what people are to be told',
+      severity: 'high',
+      metric: ownMetric({ service: 'notify', config, name: METRICS.receiverFailing }),
       comparison: GREATER_THAN_THRESHOLD,
       threshold: 0,
       periods: 1,

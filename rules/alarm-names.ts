@@ -13,6 +13,7 @@ export const ALARM_NAMES = [
   'evaluator-stalled',
   'alerts-age',
   'alerts-dlq',
+  'notify-failing',
   'ingest-errors',
   'normalise-errors',
   'count-errors',

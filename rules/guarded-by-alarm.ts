@@ -37,6 +37,12 @@ export const GUARDED_BY_ALARM: readonly GuardedRule[] = [
     alarm: 'webhooks-dlq',
   },
   {
+    id: 'notify-failing',
+    condition: 'a channel fails 5 times in a row',
+    severity: 'high',
+    alarm: 'notify-failing',
+  },
+  {
     id: 'evaluator-stalled',
     condition: 'no rule was judged for 3 min',
     severity: 'critical',

@@ -43,7 +43,6 @@ const ROWS: readonly Row[] = [
   ['backup-done', 'a backup is done', 'info', 'TEL-OTLP'],
   ['restarted', 'a service was restarted', 'info', 'TEL-OTLP'],
   ['config-changed', 'a configuration was changed', 'info', 'TEL-OTLP'],
-  ['notify-failing', 'a channel fails 5 times in a row', 'high', 'ALR-ROUTE'],
 ];
 
 export const WAITING_RULES: readonly WaitingRule[] = ROWS.map(([id, condition, severity, waitsFor]) => ({

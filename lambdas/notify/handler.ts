@@ -11,6 +11,7 @@ import type { AlertReport } from '../domain/alert/report';
 import { groupBy } from '../domain/collections';
 import { composeMessage } from '../domain/dispatch/compose';
 import type { Change, Desk, DeskEntry, Order } from '../domain/dispatch/desk';
+import { failingReceivers } from '../domain/dispatch/failures';
 import { placesOf } from '../domain/dispatch/groups';
 import { releaseOrder, type Sending, settleOrder } from '../domain/dispatch/orders';
 import { nextDueMs, type Ticked, tick } from '../domain/dispatch/tick';
@@ -70,6 +71,7 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
           await tellBlindly(fresh, routing, parts);
           throw error;
         });
+      metrics.count(METRICS.receiverFailing, failingReceivers(desk, clock.now()).length);
       await wakeInTime(desk);
       if (!('Records' in event)) await parts.sendDueReports?.(routing);
     } finally {

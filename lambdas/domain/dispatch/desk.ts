@@ -25,7 +25,12 @@ export interface Desk {
   /** Up to which episode an alert is known to be over, by fingerprint: a report that comes late revives nothing. */
   readonly ended: ByName<Ended>;
   readonly onCallOverrides: readonly OnCallOverride[];
+  /** Absent where all is well, and in desks of earlier versions. */
+  readonly failures?: Failures;
 }
+
+/** How often in a row what was sent to a receiver was not taken, and when last, by the receiver's name. */
+export type Failures = ByName<{ readonly times: number; readonly lastMs: number }>;
 
 export interface DeskAlert {
   readonly report: AlertReport;

@@ -5,6 +5,7 @@
  */
 import type { Routing } from '../routing/routing';
 import type { Cooldown, Desk, DeskEntry, Group, Incident, Order, Told, ToldEpisode } from './desk';
+import { noteSending } from './failures';
 import { episodeOf, firingOf } from './fold';
 import { LOGGED } from './incidents';
 import type { Mutes } from './mutes';
@@ -86,23 +87,24 @@ export function settleOrder(
 ): { readonly desk: Desk; readonly log: readonly DeskEntry[]; readonly dead?: Order } {
   const order = desk.orders[key];
   if (!order) return { desk, log: [] };
+  const noted = noteSending(desk, order.via, sending.kind === 'delivered', nowMs);
   if (sending.kind === 'delivered') {
     return {
-      desk: withDelivered(desk, order, sending.ref, nowMs),
+      desk: withDelivered(noted, order, sending.ref, nowMs),
       log: [{ ...entryOf(order, nowMs), what: 'told' }],
     };
   }
   const why = `${order.via}: ${sending.reason}`;
   if (nowMs - order.createdMs >= GIVEN_UP_AFTER_MS) {
     const log: DeskEntry[] = [{ ...entryOf(order, nowMs), what: 'given-up', why }];
-    return { desk: withoutOrder(desk, order), log, dead: order };
+    return { desk: withoutOrder(noted, order), log, dead: order };
   }
   const next = tryAgain(order, sending, routing, nowMs);
   // Each attempt of a long outage would be a line; the first of each receiver tells enough.
   const isNews = order.failingSinceMs === undefined || next.via !== order.via;
   const passed = next.via === order.via ? why : `${why}; ${next.via} is told instead`;
   return {
-    desk: { ...desk, orders: { ...desk.orders, [key]: next } },
+    desk: { ...noted, orders: { ...noted.orders, [key]: next } },
     log: isNews ? [{ ...entryOf(order, nowMs), what: 'not-told', why: passed }] : [],
   };
 }

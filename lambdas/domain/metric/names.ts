@@ -65,6 +65,8 @@ export const METRICS = {
   noticeDelivered: 'NoticeDelivered',
   /** Count. Notices that a channel did not take. */
   noticeFailed: 'NoticeFailed',
+  /** Count, each time that the notifier looks. Receivers that have not taken five messages in a row. */
+  receiverFailing: 'ReceiverFailing',
   /** A message that no channel took in a day. */
   noticeGivenUp: 'NoticeGivenUp',
   /** Count. Alerts that the notifier no longer follows, because more fire than it has room for. */

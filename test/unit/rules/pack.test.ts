@@ -8,7 +8,7 @@ import { WAITING_RULES } from '../../../rules/waiting';
 import { PROJECT } from '../../support/synth';
 
 /** Lists beside the rules. */
-const LISTS = ['index', 'guarded-by-alarm', 'waiting'];
+const LISTS = ['index', 'alarm-names', 'guarded-by-alarm', 'waiting'];
 const RUNBOOKS = join(PROJECT, 'docs', 'runbooks');
 
 describe('the default rule pack', () => {
