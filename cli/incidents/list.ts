@@ -1,5 +1,9 @@
 import type { Desk, Incident } from '../../lambdas/domain/dispatch/desk';
-import { titleOfIncident, whoseIncident } from '../../lambdas/domain/dispatch/incident-words';
+import {
+  alertsOfIncident,
+  titleOfIncident,
+  whoseIncident,
+} from '../../lambdas/domain/dispatch/incident-words';
 import { firingMembers } from '../../lambdas/domain/dispatch/standing';
 import { sayDuration } from '../../lambdas/domain/message/words';
 import { bySeverity } from '../../lambdas/domain/rule/severity';
@@ -71,7 +75,7 @@ export function renderIncidents(
       ago(incident.openedMs, nowMs),
       sayDuration((incident.resolvedMs ?? nowMs) - incident.openedMs),
       firingMembers(desk, incident).length,
-      Object.keys(incident.members).length,
+      alertsOfIncident(incident),
       takersOf(desk, incident).join(', '),
       titleOfIncident(incident),
     ]),

@@ -1,4 +1,4 @@
-import { titleOfIncident, whoseIncident } from '../../lambdas/domain/dispatch/incident-words';
+import { titleOfIncident, unnamedOf, whoseIncident } from '../../lambdas/domain/dispatch/incident-words';
 import type { StoryLine } from '../../lambdas/domain/dispatch/story';
 import { sayDuration } from '../../lambdas/domain/message/words';
 import { bySeverity } from '../../lambdas/domain/rule/severity';
@@ -43,6 +43,7 @@ export function renderIncident({ incident, story, desk, store, nowMs }: ReadInci
   const standings = store.standings(desk);
   const escalation = standings.escalationOf(incident);
   const lasted = sayDuration((resolvedMs ?? nowMs) - openedMs);
+  const unnamed = unnamedOf(incident);
   const at = (ms: number) => `${sayMoment(ms)} UTC, ${ago(ms, nowMs)}`;
   return [
     `${id} (${severity}, ${whoseIncident(incident)}): ${titleOfIncident(incident)}`,
@@ -70,6 +71,7 @@ export function renderIncident({ incident, story, desk, store, nowMs }: ReadInci
           sayStanding(standings.of(fingerprint), nowMs),
         ]),
     ),
+    ...(unnamed === undefined ? [] : [unnamed]),
     '',
     'What happened:',
     ...story.lines.map((line) => `  ${renderLine(line)}`),

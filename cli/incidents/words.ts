@@ -25,6 +25,7 @@ export function incidentAsJson(incident: Incident) {
       since: iso(member.episodeMs),
       ...(member.resolvedMs === undefined ? {} : { until: iso(member.resolvedMs) }),
     })),
+    ...(incident.more ? { moreAlerts: incident.more.alerts, moreTenants: incident.more.tenants } : {}),
     told: Object.keys(incident.told),
   };
 }

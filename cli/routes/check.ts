@@ -1,9 +1,9 @@
 import { allRoutes } from '../../lambdas/domain/routing/route';
 import { CommandError, printJson, printLines } from '../output';
-import { type FileOptions, lookAtFile } from './file';
+import { type FileOptions, lookAtFile, vocabulary } from './file';
 
 export function check(options: FileOptions): void {
-  const { name, routing, faults } = lookAtFile(options);
+  const { name, routing, faults } = lookAtFile(options, vocabulary());
   const routes = routing && allRoutes(routing.root).length;
   const receivers = routing?.receivers.size;
   if (options.json) printJson({ file: name, ...(routing ? { receivers, routes } : {}), faults });

@@ -1,6 +1,10 @@
 import { join, relative } from 'node:path';
+import { CHANNEL_NAMES } from '../../lambdas/domain/routing/channel-names';
 import { InvalidRouting, readRouting } from '../../lambdas/domain/routing/parse-routing';
 import type { Routing } from '../../lambdas/domain/routing/routing';
+import { type Vocabulary, vocabularyOf } from '../../lambdas/domain/routing/vocabulary';
+import { rulePack } from '../../rules';
+import { NAMES_BESIDE_RULES } from '../../rules/alarm-names';
 import { CommandError, readInput } from '../output';
 
 export interface FileOptions {
@@ -18,11 +22,16 @@ export interface RoutingFile {
   readonly faults: readonly string[];
 }
 
-/** The file that is named, or the default one, with what is wrong with it. */
-export function lookAtFile({ config }: FileOptions): RoutingFile {
+/** What alerts of this version can say of themselves. */
+export const vocabulary = (): Vocabulary => vocabularyOf(rulePack, NAMES_BESIDE_RULES);
+
+/** The file that is named, or the default one, with what is wrong with it. @param known what matchers may name, where that is asked too */
+export function lookAtFile({ config }: FileOptions, known?: Vocabulary): RoutingFile {
   const name = config ?? relative(process.cwd(), DEFAULT_FILE);
   try {
-    return { name, routing: readRouting(readInput(config ?? DEFAULT_FILE).toString('utf8')), faults: [] };
+    const text = readInput(config ?? DEFAULT_FILE).toString('utf8');
+    const options = { channels: CHANNEL_NAMES, ...(known ? { vocabulary: known } : {}) };
+    return { name, routing: readRouting(text, options), faults: [] };
   } catch (error) {
     if (error instanceof InvalidRouting) return { name, faults: error.faults };
     throw error;

@@ -1,11 +1,13 @@
 import type { Labels } from '../../lambdas/domain/alert/fingerprint';
+import { oneOf } from '../../lambdas/domain/routing/faults';
 import { InvalidMatcher, parseMatcher } from '../../lambdas/domain/routing/matcher';
 import { groupLabels, routesOf } from '../../lambdas/domain/routing/route';
 import { CommandError, printJson, printLines } from '../output';
-import { type FileOptions, readFile } from './file';
+import { type FileOptions, readFile, vocabulary } from './file';
 
 export function test(words: readonly string[], options: FileOptions): void {
   const labels = readLabels(words);
+  checkLabels(labels);
   const routes = routesOf(readFile(options).root, labels);
   if (options.json) {
     printJson(
@@ -33,6 +35,23 @@ export function readLabels(words: readonly string[]): Labels {
     labels[label] = value;
   }
   return labels;
+}
+
+/** Throws where no alert has such a label, or such a value of it: the answer would be about nothing. */
+function checkLabels(labels: Labels): void {
+  const known = vocabulary();
+  for (const [label, value] of Object.entries(labels)) {
+    const values = known.get(label);
+    if (!known.has(label)) {
+      throw new CommandError(
+        `${label}: came a label that no alert has, accepted is ${oneOf(known.keys())}`,
+        2,
+      );
+    }
+    if (values && !values.has(value)) {
+      throw new CommandError(`${label}: came "${value}", accepted is ${oneOf(values)}`, 2);
+    }
+  }
 }
 
 function readLabel(word: string) {

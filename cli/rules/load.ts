@@ -28,6 +28,12 @@ export function loadWaiting(): readonly WaitingRule[] {
   return load(() => (require('../../rules/waiting') as typeof import('../../rules/waiting')).WAITING_RULES);
 }
 
+export function loadAlarmNames(): readonly string[] {
+  return load(
+    () => (require('../../rules/alarm-names') as typeof import('../../rules/alarm-names')).ALARM_NAMES,
+  );
+}
+
 /** What each file of a rule exports, by the rule that it is named after. */
 export function loadRuleFiles(): ReadonlyMap<string, object> {
   const rules = readdirSync(FOLDER).flatMap((name) => ruleOfFile(name) ?? []);

@@ -1,27 +1,38 @@
 /** What is worked out for tenants at each evaluation: health, silence, quota, and the share of the queue. */
-import { forEachBeside } from '../domain/collections';
 import type { TenantMetric } from '../domain/metric/catalogue';
 import { silenceSettingsOf } from '../domain/rhythm/settings';
+import type { Counts } from '../domain/tenant/counts';
 import {
   type Gauge,
   type Gauges,
   HEALTH_MINUTES,
   healthGauge,
-  QUEUE_SHARE_MINUTES,
-  queueShareGauge,
   quotaGauge,
   silenceGauge,
 } from '../domain/tenant/derived';
+import type { LastMinutes } from '../domain/tenant/last-minutes';
 import type { RecentCounts } from '../domain/tenant/recent-counts';
-import { PROBE_TENANT, type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
+import { type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
+import type { Clock } from '../platform/clock';
 import { createDayCounts } from './day-counts';
-import type { ReadDay, RhythmStore } from './ports';
+import type { LoadStore, ReadDay, RhythmStore } from './ports';
+import { createQueueShares } from './queue-share';
 import { createRhythmBook, RHYTHM_MINUTES } from './rhythms';
+import { partsOf, type Shard } from './shard';
 
 export interface Derived {
-  /** Tenants to be judged, also those that had no counts. */
+  /** Tenants to be judged, also those that had no counts, but nobody who is not registered. */
   readonly tenants: ReadonlySet<string>;
   gaugesOf(tenantId: string): Gauges;
+  /** What is there to be told but not known yet, and of whom; nothing in it where all is known. */
+  readonly unread: readonly Unread[];
+  /** Why not, where it is not for want of time. */
+  readonly failures: readonly unknown[];
+}
+
+export interface Unread {
+  readonly metric: TenantMetric;
+  isOf(tenantId: string): boolean;
 }
 
 /** @param recent the minutes before `endMs`; @param tenants those that are registered */
@@ -34,8 +45,10 @@ export type Derive = (
 export interface DeriveParts {
   readonly readDay: ReadDay;
   readonly rhythms: RhythmStore;
+  readonly loads: LoadStore;
   /** Told of a rhythm that could not be saved; the next hour tries again. */
   readonly onUnsaved: (error: unknown) => void;
+  readonly clock: Clock;
 }
 
 /** How many minutes `Derive` wants to see, and what of them. */
@@ -49,44 +62,52 @@ export const DERIVE_METRICS: readonly TenantMetric[] = [
 ];
 
 const MINUTE_MS = 60_000;
-const AT_ONCE = 32;
-/** The product's own: nobody has agreed on anything for them. */
-const NOBODY = new Set([PROBE_TENANT.id, UNASSIGNED]);
 
-/** @param parts whose tenants are meant */
-export function createDerive(parts: DeriveParts, ownParts: readonly number[]): Derive {
-  const rhythms = createRhythmBook(parts.rhythms, ownParts, parts.onUnsaved);
-  const days = createDayCounts(parts.readDay);
+/** @param shard whose tenants are meant */
+export function createDerive(parts: DeriveParts, shard: Shard): Derive {
+  const rhythms = createRhythmBook(parts.rhythms, partsOf(shard), parts.onUnsaved);
+  const shares = createQueueShares(parts.loads, shard);
+  const days = createDayCounts(parts.readDay, parts.clock);
 
   return async (recent, endMs, tenants) => {
     const end = endMs / MINUTE_MS;
-    const settingsOf = (id: string) => silenceSettingsOf(tenants.get(id) ?? { labels: {}, thresholds: {} });
-    await rhythms.look(recent, endMs, settingsOf);
-    const seen = new Set([...recent.tenants(), ...rhythms.tenants()]);
-    const noisy = queueShareGauge(
-      new Map([...recent.tenants()].map((id) => [id, recent.of(id, end).sum(QUEUE_SHARE_MINUTES)])),
-    );
-    const quotas = new Map<string, Gauge | undefined>();
-    await forEachBeside(seen, AT_ONCE, async (id) => {
+    const settingsOf = (id: string) => {
       const tenant = tenants.get(id);
-      if (!tenant || NOBODY.has(id) || Object.keys(tenant.quotas).length === 0) return;
-      const day = await days.of(id, recent, endMs);
-      quotas.set(id, quotaGauge(tenant, day, recent.of(id, end).sum(1)));
-    });
+      return tenant && silenceSettingsOf(tenant);
+    };
+    await rhythms.look(recent, endMs, settingsOf);
+    const isJudged = (id: string) => id === UNASSIGNED || tenants.has(id);
+    const seen = new Set([...recent.tenants(), ...rhythms.tenants()].filter(isJudged));
+    const noisy = await shares.largest(recent, end);
+    const byDay = [...seen].filter((id) => tenants.get(id)?.quotas.messagesPerDay !== undefined);
+    const today = await days.of(byDay, recent, endMs);
+    const unread = new Set(byDay.filter((id) => !today.messages.has(id)));
     return {
       tenants: seen,
+      unread: [
+        ...(unread.size > 0 ? [{ metric: 'quotaUsed', isOf: (id: string) => unread.has(id) } as const] : []),
+        ...(noisy.isUnread ? [{ metric: 'queueShare', isOf: () => true } as const] : []),
+      ],
+      failures: [...today.failures, ...noisy.failures],
       gaugesOf: (id) => {
-        if (NOBODY.has(id)) return {};
-        const known = rhythms.of(id);
+        const [tenant, settings] = [tenants.get(id), settingsOf(id)];
+        // The product's own `unassigned`: nobody has agreed on anything for it.
+        if (!tenant || !settings) return {};
+        const [last, known] = [recent.of(id, end), rhythms.of(id)];
         return defined({
-          health: healthGauge(recent.of(id, end)),
-          silence: known && silenceGauge(known, settingsOf(id)),
-          quotaUsed: quotas.get(id),
-          queueShare: noisy?.tenantId === id ? noisy.gauge : undefined,
+          health: healthGauge(last),
+          silence: known && silenceGauge(known, settings),
+          quotaUsed: unread.has(id) ? undefined : quotaOf(tenant, today.messages.get(id), last),
+          queueShare: noisy.share?.tenantId === id ? noisy.share.gauge : undefined,
         });
       },
     };
   };
+}
+
+function quotaOf(tenant: Tenant, day: Counts = {}, last: LastMinutes): Gauge | undefined {
+  // Of most tenants nothing was agreed on.
+  return Object.keys(tenant.quotas).length === 0 ? undefined : quotaGauge(tenant, day, last.sum(1));
 }
 
 function defined(gauges: Readonly<Record<string, Gauge | undefined>>): Gauges {

@@ -11,7 +11,6 @@ import { forEachBeside } from '../domain/collections';
 import { nameOf, reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
 import type { Rule } from '../domain/rule/rule';
-import { ALL_TENANT_PARTS, TENANT_PARTS } from '../domain/state/keys';
 import { createRecentCounts, seriesOf } from '../domain/tenant/recent-counts';
 import type { Clock } from '../platform/clock';
 import type { Metrics } from '../platform/metrics';
@@ -21,6 +20,7 @@ import type { ScheduleEvent } from './env';
 import { judgeRules, lookedAt } from './judge-rules';
 import { createMinutes, type Minutes } from './minutes';
 import type { ReadMinutes, ReadOverrides, ReadPlatform, ReadTenants } from './ports';
+import { partsOf, type Shard, shardOf } from './shard';
 
 export interface EvaluateParts extends AlertBookParts, Omit<DeriveParts, 'onUnsaved'> {
   readonly rules: readonly Rule[];
@@ -54,7 +54,7 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
   };
 
   async function evaluate(atMs: number, { shard, shards }: Shard): Promise<void> {
-    const ownParts = ALL_TENANT_PARTS.filter((part) => part % shards === shard);
+    const ownParts = partsOf({ shard, shards });
     const rules = parts.rules.filter(({ scope }) => scope === 'tenant' || shard === 0);
     const book = openAlertBook(parts, await alerts.load(ownParts), atMs);
     await forEachBeside(book.all(), AT_ONCE, book.settle);
@@ -65,19 +65,21 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
       tenants: parts.readTenants,
       overrides: parts.readOverrides,
       concerns: book.concerns,
-      ...memoryFor(`${shard}/${shards}`, ownParts),
+      ...memoryFor({ shard, shards }),
     });
     for (const [rule, error] of judged.skipped)
       log.error('rule.not-judged', { rule, reason: reasonOf(error) });
 
-    const failures = [...judged.skipped.values()];
+    const failures = [...judged.skipped.values(), ...judged.failures];
     const each = <Value>(values: readonly Value[], work: (value: Value) => Promise<void>) =>
       forEachBeside(values, AT_ONCE, (value) => work(value).catch((error) => void failures.push(error)));
     await each(judged.concerned, book.advance);
     const judgedRules = new Set(rules.map(({ id }) => id).filter((id) => !judged.skipped.has(id)));
-    await each(book.unseen(judgedRules), (alert) => book.advanceUnseen(alert, judged.rulesOf));
+    const unseen = book.unseen(judgedRules).filter(({ fingerprint }) => !judged.unread.has(fingerprint));
+    await each(unseen, (alert) => book.advanceUnseen(alert, judged.rulesOf));
     await each(book.all().filter(isOrphan), (alert) => book.retire(alert, 'rule removed'));
 
+    if (judged.unread.size > 0) log.warn('alerts.waiting', { count: judged.unread.size, shard });
     metrics.count(METRICS.rulesEvaluated, judged.count);
     log.info('rules.evaluated', { count: judged.count, at: new Date(atMs).toISOString(), shard });
     // The sign of life that the alarm on a stalled evaluator waits for: some rules, at least, were judged.
@@ -96,14 +98,15 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
     return scopeOf.get(ruleId) !== (tenantId === undefined ? 'platform' : 'tenant');
   }
 
-  function memoryFor(name: string, ownParts: readonly number[]): Memory {
+  function memoryFor(shard: Shard): Memory {
+    const name = `${shard.shard}/${shard.shards}`;
     const onUnsaved = (error: unknown) =>
       log.warn('rhythm.not-saved', { errorCode: nameOf(error), reason: reasonOf(error) });
     const { minutes, metrics } = lookedAt(parts.rules);
     const recent = () => createRecentCounts(minutes, seriesOf(metrics));
     const memory = memories.get(name) ?? {
-      minutes: createMinutes(parts.readMinutes, ownParts, recent(), clock),
-      derive: createDerive({ ...parts, onUnsaved }, ownParts),
+      minutes: createMinutes(parts.readMinutes, partsOf(shard), recent(), clock),
+      derive: createDerive({ ...parts, onUnsaved }, shard),
     };
     memories.set(name, memory);
     return memory;
@@ -114,19 +117,6 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
 interface Memory {
   readonly minutes: Minutes;
   readonly derive: Derive;
-}
-
-interface Shard {
-  readonly shard: number;
-  readonly shards: number;
-}
-
-function shardOf({ shard = 0, shards = 1 }: ScheduleEvent): Shard {
-  const isSound = Number.isInteger(shards) && Number.isInteger(shard) && shards <= TENANT_PARTS;
-  if (isSound && 0 <= shard && shard < shards) return { shard, shards };
-  throw new Error(
-    `shard ${shard} of ${shards}: accepted are 1 to ${TENANT_PARTS} shards, counted from 0; see lib/alerting.ts`,
-  );
 }
 
 /** The time for which the evaluation was scheduled, so that a late or repeated one is the same evaluation. */

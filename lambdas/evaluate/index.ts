@@ -7,6 +7,7 @@ import { createPlatformMetrics } from '../platform/cloudwatch-platform-metrics';
 import { createDynamoClient } from '../platform/dynamo';
 import { createAlertStore } from '../platform/dynamo-alerts';
 import { countsOfMinutes, countsOfTenant } from '../platform/dynamo-counts';
+import { createLoadStore } from '../platform/dynamo-loads';
 import { readOverrideDocument } from '../platform/dynamo-overrides';
 import { createRhythmStore } from '../platform/dynamo-rhythms';
 import { listTenants } from '../platform/dynamo-tenants';
@@ -15,6 +16,7 @@ import { createLog } from '../platform/log';
 import { createMetrics } from '../platform/metrics';
 import { createReportPublisher } from '../platform/sns-topics';
 import { createTracer } from '../platform/tracer';
+import { MESSAGES } from './day-counts';
 import { EVALUATE_ENV } from './env';
 import { createEvaluate } from './handler';
 import { createOverrides } from './overrides';
@@ -40,7 +42,7 @@ export const handler = tracer.handler(
     stage: env.stage,
     rules: parseRules(rulePack),
     readMinutes: (fromMs, count, parts) => countsOfMinutes(client, env.tableName, fromMs, count, parts),
-    readDay: (tenantId, date) => countsOfTenant(client, env.tableName, tenantId, date),
+    readDay: (tenantId, date) => countsOfTenant(client, env.tableName, tenantId, date, MESSAGES),
     readPlatform: createPlatformMetrics({
       stage: env.stage,
       apiId: env.apiId,
@@ -57,6 +59,7 @@ export const handler = tracer.handler(
       log,
     }),
     rhythms: createRhythmStore(client, env.tableName, clock),
+    loads: createLoadStore(client, env.tableName, clock),
     nameTenant: async (id) => (await readTenants()).find((tenant) => tenant.id === id)?.name ?? id,
     alerts: createAlertStore(client, env.tableName, clock),
     publishReport: createReportPublisher(env.alertsTopicArn),

@@ -1,14 +1,14 @@
 /** Judges every rule for everything it is about: the platform once, and each tenant that there is something to say of. */
-import { metricNamed } from '../domain/metric/catalogue';
+import { metricNamed, type TenantMetric } from '../domain/metric/catalogue';
 import { conditions } from '../domain/rule/conditions';
-import { endOfWindows, explain, type Instance } from '../domain/rule/instance';
+import { endOfWindows, explain, fingerprintOf, type Instance } from '../domain/rule/instance';
 import { judge } from '../domain/rule/judge';
 import { applyOverrides } from '../domain/rule/overrides';
-import type { Rule } from '../domain/rule/rule';
+import type { Level, Rule } from '../domain/rule/rule';
 import { createRulesFor } from '../domain/rule/rules-for';
 import { windowOfMinutes } from '../domain/rule/window-of';
 import { tenantPartOf } from '../domain/state/keys';
-import { PROBE_TENANT, type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
+import { type Tenant, UNASSIGNED } from '../domain/tenant/tenant';
 import type { RulesOf } from './alert-book';
 import { DERIVE_METRICS, DERIVE_MINUTES, type Derive } from './derive';
 import type { Minutes } from './minutes';
@@ -24,6 +24,10 @@ export interface Judged {
   readonly concerned: readonly Instance[];
   /** Rules that could not be judged, by id, and why; the others were. */
   readonly skipped: ReadonlyMap<string, unknown>;
+  /** Fingerprints of those of which nothing can be said yet, not even that there is no data. */
+  readonly unread: ReadonlySet<string>;
+  /** Why there are such, where it is not for want of time. */
+  readonly failures: readonly unknown[];
   /** Of a scope that was judged. */
   readonly rulesOf: RulesOf;
 }
@@ -53,6 +57,8 @@ export async function judgeRules(rules: readonly Rule[], atMs: number, sources: 
   return {
     count: judged.reduce((sum, { count }) => sum + count, 0),
     concerned: judged.flatMap(({ concerned }) => concerned),
+    unread: new Set(judged.flatMap(({ unread }) => unread)),
+    failures: judged.flatMap(({ failures }) => failures),
     rulesOf: (tenantId) =>
       judged.find(({ scope }) => (scope === 'platform') === (tenantId === undefined))?.rulesOf(tenantId),
     skipped: new Map(
@@ -76,7 +82,9 @@ export function lookedAt(rules: readonly Rule[]) {
   };
 }
 
-type Some = Pick<Judged, 'count' | 'concerned' | 'rulesOf'> & Pick<Rule, 'scope'>;
+interface Some extends Pick<Judged, 'count' | 'concerned' | 'failures' | 'rulesOf'>, Pick<Rule, 'scope'> {
+  readonly unread: readonly string[];
+}
 
 async function judgePlatform(
   rules: readonly Rule[],
@@ -89,7 +97,14 @@ async function judgePlatform(
   const judged = own.flatMap((rule) =>
     rule.levels.map((level) => ({ rule, level, judgement: judge(level, window) })),
   );
-  return { scope: 'platform', count: judged.length, concerned: judged.filter(concerns), rulesOf: () => own };
+  return {
+    scope: 'platform',
+    count: judged.length,
+    concerned: judged.filter(concerns),
+    unread: [],
+    failures: [],
+    rulesOf: () => own,
+  };
 }
 
 async function judgeTenants(
@@ -102,14 +117,18 @@ async function judgeTenants(
   const recent = await minutes.before(endMs);
   const derived = await derive(recent, endMs, registered);
   const subjects = new Set([...derived.tenants, ...expected(rules, registered, parts)]);
-  subjects.delete(PROBE_TENANT.id);
   const concerned: Instance[] = [];
+  const unread: string[] = [];
   let count = 0;
   for (const tenantId of subjects) {
     const gauges = derived.gaugesOf(tenantId);
     const window = windowOfMinutes(recent.of(tenantId, endMs / MINUTE_MS), (metric) => gauges[metric]?.value);
     for (const rule of rulesFor(registered.get(tenantId))) {
       for (const level of rule.levels) {
+        if (derived.unread.some(({ metric, isOf }) => isOf(tenantId) && asksFor(metric, level))) {
+          unread.push(fingerprintOf({ rule, level, tenantId }));
+          continue;
+        }
         const instance = { rule, level, tenantId, judgement: judge(level, window) };
         count += 1;
         if (!concerns(instance)) continue;
@@ -119,7 +138,11 @@ async function judgeTenants(
   }
   const rulesOf: RulesOf = (tenantId = '') =>
     registered.has(tenantId) || tenantId === UNASSIGNED ? rulesFor(registered.get(tenantId)) : undefined;
-  return { scope: 'tenant', count, concerned, rulesOf };
+  return { scope: 'tenant', count, concerned, unread, failures: derived.failures, rulesOf };
+}
+
+function asksFor(asked: TenantMetric, { condition }: Level): boolean {
+  return conditions.needs(condition).some(({ metric }) => metric === asked);
 }
 
 /** Tenants that are judged though nothing is known of them: to some rules that is what they wait for. */

@@ -24,6 +24,8 @@ export class ReadingUnfinished extends Error {
 const MINUTE_MS = 60_000;
 /** In minutes: often while webhooks of it may be on their way, seldom once only a redrive brings any. */
 const READ_AGAIN_AT = new Set([1, 2, 3, 5, 8, 13, 21, 34, 55]);
+/** A minute that is older stays as it is known. */
+export const OLDEST_READ_AGAIN = Math.max(...READ_AGAIN_AT);
 /** Minutes that are read in one go, each part by one query; and how many goes there are beside each other. */
 const IN_ONE_GO = 5;
 const AT_ONCE = 2;

@@ -7,7 +7,9 @@ import type { PlatformSeries } from '../domain/rule/platform-series';
 import type { Rule } from '../domain/rule/rule';
 import type { Need } from '../domain/rule/window';
 import type { Counts } from '../domain/tenant/counts';
+import type { QueueLoad } from '../domain/tenant/noisy-neighbour';
 import type { Tenant } from '../domain/tenant/tenant';
+import type { Shard } from './shard';
 
 /** The counts of each tenant that had any. */
 export type MinuteCounts = ReadonlyMap<string, Counts>;
@@ -34,13 +36,24 @@ export type ReadOverrides = (
   tenants: readonly Tenant[],
 ) => Promise<readonly Override[]>;
 
-/** A tenant's counts of a UTC day, such as `2026-11-21`, by minute. */
+/** A tenant's messages, in and out, of a UTC day such as `2026-11-21`, by minute. */
 export type ReadDay = (tenantId: string, date: string) => Promise<ReadonlyMap<string, Counts>>;
 
 export interface RhythmStore {
   /** The rhythms of the tenants of some parts; those that another version wrote are left out. */
   load(parts: readonly number[]): Promise<ReadonlyMap<string, Rhythms>>;
   save(tenantId: string, rhythms: Rhythms): Promise<void>;
+}
+
+/** What the tenants of one shard had together, by the minute since 1970 at which the window ends. */
+export type ShardLoads = ReadonlyMap<number, QueueLoad>;
+
+/** What shards tell each other, for the shares that their tenants have of all. */
+export interface LoadStore {
+  /** By shard, as far as they have told. @param shards among how many the tenants are divided */
+  read(shards: number): Promise<ReadonlyMap<number, ShardLoads>>;
+  /** Writes nothing where a later window of the shard is already there. */
+  write(shard: Shard, loads: ShardLoads): Promise<void>;
 }
 
 export type NameTenant = (tenantId: string) => Promise<string>;

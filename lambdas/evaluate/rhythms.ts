@@ -1,7 +1,8 @@
 /**
  * The rhythms of tenants as evaluations see them: learned minute by minute in memory, each tenant's saved once an hour
  * at a minute of its own. A sandbox that begins anew reads what was saved and looks once more at the hour since: a
- * minute that is looked at twice teaches nothing more.
+ * minute that is looked at twice teaches nothing more. So does one that comes back after more minutes than are shown:
+ * meanwhile another one has looked at them, and saved what it learned.
  */
 import { createHash } from 'node:crypto';
 import { forEachBeside } from '../domain/collections';
@@ -12,8 +13,16 @@ import type { RecentCounts } from '../domain/tenant/recent-counts';
 import type { RhythmStore } from './ports';
 
 export interface RhythmBook {
-  /** Shows the rhythms the minutes that they have not seen. @param endMs where the minutes end */
-  look(recent: RecentCounts, endMs: number, settingsOf: (tenantId: string) => SilenceSettings): Promise<void>;
+  /**
+   * Shows the rhythms all minutes that are there, and saves those that are due.
+   * @param endMs where the minutes end
+   * @param settingsOf undefined of who is not followed: who is gone is not saved again, and expires
+   */
+  look(
+    recent: RecentCounts,
+    endMs: number,
+    settingsOf: (tenantId: string) => SilenceSettings | undefined,
+  ): Promise<void>;
   of(tenantId: string): Rhythms | undefined;
   tenants(): readonly string[];
 }
@@ -30,40 +39,54 @@ export function createRhythmBook(
   parts: readonly number[],
   onUnsaved: (error: unknown) => void,
 ): RhythmBook {
-  let known: Map<string, Followed> | undefined;
+  const known = new Map<string, Followed>();
   let lookedTo = Number.NEGATIVE_INFINITY;
 
   return {
-    of: (tenantId) => known?.get(tenantId)?.rhythms,
-    tenants: () => [...(known?.keys() ?? [])],
+    of: (tenantId) => known.get(tenantId)?.rhythms,
+    tenants: () => [...known.keys()],
     look: async (recent, endMs, settingsOf) => {
-      known ??= await load();
       const to = Math.floor(endMs / MINUTE_MS);
       if (to <= lookedTo) return;
-      const from = Math.max(to - recent.length, lookedTo);
+      // All of them each time: what was counted since the last look ends the silence that it lies in.
+      const from = to - recent.length;
+      if (from > lookedTo) await loadNewer();
       for (const tenantId of new Set([...known.keys(), ...recent.tenants()])) {
+        const settings = settingsOf(tenantId);
+        if (!settings) continue;
         const last = recent.of(tenantId, to);
         const before = known.get(tenantId);
         const rhythms = followRhythms(
           before?.rhythms,
-          (field) => ({ from, to, active: minutesWith(last.values(field, to - from), from) }),
-          settingsOf(tenantId),
+          (field) => ({ from, to, active: minutesWith(last.values(field, recent.length), from) }),
+          settings,
         );
         if (before) before.rhythms = rhythms;
         else if (rhythms.size > 0) known.set(tenantId, followed(tenantId, rhythms));
       }
       lookedTo = to;
-      const due = [...known].filter(([, { saveAt }]) => saveAt === to % HOUR_MINUTES);
+      const due = [...known].filter(
+        ([tenantId, { saveAt }]) => saveAt === to % HOUR_MINUTES && settingsOf(tenantId),
+      );
       await forEachBeside(due, AT_ONCE, ([tenantId, { rhythms }]) =>
         store.save(tenantId, rhythms).catch(onUnsaved),
       );
     },
   };
 
-  async function load(): Promise<Map<string, Followed>> {
-    const loaded = await store.load(parts);
-    return new Map([...loaded].map(([tenantId, rhythms]) => [tenantId, followed(tenantId, rhythms)]));
+  /** Of what is known here and what was saved, the one that has seen more: it may be that nobody looked meanwhile. */
+  async function loadNewer(): Promise<void> {
+    for (const [tenantId, rhythms] of await store.load(parts)) {
+      const own = known.get(tenantId);
+      if (!own || lookedToOf(own.rhythms) < lookedToOf(rhythms)) {
+        known.set(tenantId, followed(tenantId, rhythms));
+      }
+    }
   }
+}
+
+function lookedToOf(rhythms: Rhythms): number {
+  return Math.max(0, ...[...rhythms.values()].map(({ lookedTo }) => lookedTo));
 }
 
 interface Followed {

@@ -5,6 +5,7 @@
 import type * as v from 'valibot';
 import type { Sending } from '../domain/dispatch/orders';
 import type { Message, Report } from '../domain/message/message';
+import type { ChannelName } from '../domain/routing/channel-names';
 import type { Clock } from '../platform/clock';
 import type { SendEmail } from '../platform/ses-email';
 import type { SendSms } from '../platform/sns-sms';
@@ -21,7 +22,7 @@ export interface Channel {
 
 export interface ChannelKind<Credential = unknown, Target = unknown> {
   /** Names the kind in the configuration, in records and in logs. */
-  readonly name: string;
+  readonly name: ChannelName;
   /** What the channels secret holds for it. */
   readonly credential: v.GenericSchema<unknown, Credential>;
   /** What a receiver adds to it, such as the channel of a workspace; a person's entry in the secret is one, too. */

@@ -12,7 +12,7 @@ import { groupBy } from '../domain/collections';
 import { composeMessage } from '../domain/dispatch/compose';
 import type { Change, Desk, DeskEntry, Order } from '../domain/dispatch/desk';
 import { placesOf } from '../domain/dispatch/groups';
-import { type Sending, settleOrder } from '../domain/dispatch/orders';
+import { releaseOrder, type Sending, settleOrder } from '../domain/dispatch/orders';
 import { nextDueMs, type Ticked, tick } from '../domain/dispatch/tick';
 import { reasonOf } from '../domain/failure';
 import { METRICS } from '../domain/metric/names';
@@ -26,7 +26,7 @@ export type NotifyHandler = (event: NotifyEvent) => Promise<void>;
 
 /** Each round tells what the round before made due, such as a fallback; more are left to the next call. */
 const MOST_ROUNDS = 6;
-/** No round is begun after this; with the slowest channels a round takes half a minute. */
+/** Nothing is begun to be sent after this; the slowest channels take ten seconds for a message. */
 const BUDGET_MS = 25_000;
 /** The schedule calls each minute: what is due before is woken up for. */
 const SCHEDULE_MS = 60_000;
@@ -38,7 +38,8 @@ interface Round extends Change, Pick<Ticked, 'leased'> {
 
 interface Sent {
   readonly order: Order;
-  readonly sending: Sending;
+  /** Absent where there was no time left to begin it. */
+  readonly sending?: Sending;
   readonly atMs: number;
 }
 
@@ -47,12 +48,14 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
 
   return async (event) => {
     const messages = 'Records' in event ? event.Records : [];
-    const reports = messages.flatMap(({ body, messageId }) => {
+    const received = messages.flatMap(({ body, messageId, attributes }) => {
       if (isWakeUp(body)) return [];
       const parsed = parseReport(body);
       if (!parsed.ok) log.info('report.skipped', { reason: parsed.reason, messageId });
-      return parsed.ok ? [parsed.report] : [];
+      const isFirst = attributes.ApproximateReceiveCount === '1';
+      return parsed.ok ? [{ report: parsed.report, isFirst }] : [];
     });
+    const reports = received.map(({ report }) => report);
     try {
       const routing = await parts.readRouting();
       for (const { labels, severity } of unheard(reports, routing)) {
@@ -62,9 +65,9 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
       const desk = await work(reports, routing)
         .catch(() => work(reports, routing))
         .catch(async (error: unknown) => {
-          const isFirst = messages.every(({ attributes }) => attributes.ApproximateReceiveCount === '1');
           // Without the desk nobody knows what was told. That it is out of reach may be what people need to hear.
-          if (isFirst) await tellBlindly(reports, routing, parts);
+          const fresh = received.flatMap(({ report, isFirst }) => (isFirst ? [report] : []));
+          await tellBlindly(fresh, routing, parts);
           throw error;
         });
       await wakeInTime(desk);
@@ -83,7 +86,7 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
       const made = await parts.desk.change((desk) => oneRound(desk, routing, fresh, sent, isLast));
       await setAside(made.dead);
       if (made.leased.length === 0) return made.desk;
-      sent = await sendAll(made.desk, made.leased, routing);
+      sent = await sendAll(made.desk, made.leased, routing, startedMs + BUDGET_MS);
       fresh = [];
     }
   }
@@ -100,6 +103,10 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
     const entries: DeskEntry[] = [];
     const dead: Order[] = [];
     for (const { order, sending, atMs } of sent) {
+      if (!sending) {
+        desk = releaseOrder(desk, order.key);
+        continue;
+      }
       const settled = settleOrder(desk, order.key, sending, routing, atMs);
       desk = settled.desk;
       entries.push(...settled.log);
@@ -126,13 +133,23 @@ export function createNotify(parts: NotifyParts): NotifyHandler {
   }
 
   /** One message after the other to a receiver, so that a thread's first is there before the next; receivers beside each other. */
-  async function sendAll(desk: Desk, leased: readonly Order[], routing: Routing): Promise<readonly Sent[]> {
+  async function sendAll(
+    desk: Desk,
+    leased: readonly Order[],
+    routing: Routing,
+    untilMs: number,
+  ): Promise<readonly Sent[]> {
     const lanes = [...groupBy(leased, ({ via }) => via).values()];
     const sent = await Promise.all(
       lanes.map(async (orders) => {
         let seen = desk;
         const done: Sent[] = [];
         for (const order of orders) {
+          // Of many to one that is slow to answer, what came of the first is to be noted before the time is over.
+          if (clock.now() > untilMs) {
+            done.push({ order, atMs: clock.now() });
+            continue;
+          }
           const sending = await send(order, seen);
           const atMs = clock.now();
           seen = settleOrder(seen, order.key, sending, routing, atMs).desk;

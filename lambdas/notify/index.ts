@@ -1,4 +1,5 @@
 /** Composition of the notify function: environment, clients, routing, handler. */
+import { METRICS } from '../domain/metric/names';
 import { systemClock } from '../platform/clock';
 import { createDynamoClient } from '../platform/dynamo';
 import { createDeskStore } from '../platform/dynamo-desk';
@@ -29,13 +30,17 @@ const receivers = createReceivers(
 
 const client = tracer.watch(createDynamoClient());
 const log = createLog('notify');
+const metrics = createMetrics('notify', env.stage);
 
 export const handler = tracer.handler(
   'notify',
   createNotify({
     readRouting: receivers.read,
     openReceiver: receivers.open,
-    desk: createDeskStore(client, env.tableName, clock),
+    desk: createDeskStore(client, env.tableName, clock, ({ alerts, entries }) => {
+      log.error('desk.full', { alerts, entries });
+      metrics.count(METRICS.alertLeftOut, alerts);
+    }),
     sendDueReports: createReports({
       sent: createSentReports(client, env.tableName),
       readFacts: (fromMs, toMs) => readReportFacts(client, env.tableName, fromMs, toMs),
@@ -47,6 +52,6 @@ export const handler = tracer.handler(
     setAside: queue.setAside,
     clock,
     log,
-    metrics: createMetrics('notify', env.stage),
+    metrics,
   }),
 );

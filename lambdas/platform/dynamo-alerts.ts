@@ -77,14 +77,21 @@ async function write(
   }
   const Item = {
     ...keyItem(keys.alertChange(change.atMs, change.fingerprint, change.to)),
-    change: text(JSON.stringify(change)),
-    expiresAt: number(Math.floor(change.atMs / 1000) + ALERT_LOG_SECONDS),
+    ...changeItem(change),
   };
   await client.send(
     new TransactWriteItemsCommand({
       TransactItems: [{ Put: put }, { Put: { TableName: put.TableName, Item } }],
     }),
   );
+}
+
+/** A line of the log of alerts; its key is `keys.alertChange`. */
+export function changeItem(change: AlertChange): Item {
+  return {
+    change: text(JSON.stringify(change)),
+    expiresAt: number(Math.floor(change.atMs / 1000) + ALERT_LOG_SECONDS),
+  };
 }
 
 /** Another evaluator was faster, or is writing the same alert at this moment. */

@@ -1,23 +1,34 @@
 /** The counts of tenants in the state table by minute, read by tenant or over all tenants. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { groupBy } from '../domain/collections';
 import { ALL_TENANT_PARTS, keys, STATE_TABLE } from '../domain/state/keys';
-import { type Counts, minuteOf, sumCounts } from '../domain/tenant/counts';
+import { type Counts, minuteOf, type Series, sumCounts } from '../domain/tenant/counts';
 import { PERIOD_MS, periodIn, startOf } from '../domain/tenant/period';
 import { type Item, text, textOf } from './dynamo';
-import { addItem, eachItem, type Sums, sumQuery } from './dynamo-counts-item';
+import { addItem, eachItem, type Sums, seriesAttribute, sumQuery } from './dynamo-counts-item';
 
-/** A tenant's counts by minute, of all minutes that begin with a text: `2026-11-21` is a day, `2026-11-21T09` an hour. */
+/**
+ * A tenant's counts by minute, of all minutes that begin with a text: `2026-11-21` is a day, `2026-11-21T09` an hour.
+ * @param series those that are wanted, where it is few: the price is the same, but a day is parsed in half the time
+ */
 export async function countsOfTenant(
   client: DynamoDBClient,
   tableName: string,
   tenantId: string,
   begins: string,
+  series: readonly Series[] = [],
 ): Promise<ReadonlyMap<string, Counts>> {
-  const input = {
+  const names = series.map((name, at) => [`#n${at}`, seriesAttribute(name)] as const);
+  const input: QueryCommandInput = {
     TableName: tableName,
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :begins)',
     ExpressionAttributeValues: { ':pk': text(keys.minutes(tenantId)), ':begins': text(begins) },
+    ...(names.length > 0
+      ? {
+          ProjectionExpression: ['sk', ...names.map(([name]) => name)].join(', '),
+          ExpressionAttributeNames: Object.fromEntries(names),
+        }
+      : {}),
   };
   return sumQuery(client, input, (item) => periodIn('minute', textOf(item, 'sk')));
 }

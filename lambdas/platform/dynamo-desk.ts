@@ -1,23 +1,20 @@
 /**
- * The notifier's document in the state table: compressed, over as many items as it needs, replaced whole in one
- * conditional write together with what goes into the log. Whoever replaces a version that is no longer there is told so.
+ * The notifier's document in the state table: over as many items as it needs, replaced whole in one conditional write
+ * together with what goes into the log. Whoever replaces a version that is no longer there is told so. What a write has
+ * no room for is left out of it and counted: never is a write refused again and again while people wait to be told.
  */
-import { gunzipSync, gzipSync } from 'node:zlib';
 import {
   type DynamoDBClient,
-  QueryCommand,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Change, type Desk, type DeskEntry, EMPTY_DESK, type Incident } from '../domain/dispatch/desk';
-import { ALERT_LOG_SECONDS, keys } from '../domain/state/keys';
+import { ALERT_LOG_SECONDS, type Key, keys } from '../domain/state/keys';
 import type { Clock } from './clock';
-import { type Item, keyItem, number, numberOf } from './dynamo';
-
-/** An item takes 400 KB, its other attributes included. */
-const PART_BYTES = 380_000;
-/** Writes in a transaction, less the head and the log. */
-const MOST_PARTS = 10;
+import { fitWrite, type LeftOut } from './desk-room';
+import { type Item, keyItem, number, numberOf, textOf } from './dynamo';
+import { changeItem } from './dynamo-alerts';
+import { partsOf, queryAll, unpack } from './dynamo-packed';
 
 export interface KeptDesk {
   readonly desk: Desk;
@@ -29,7 +26,12 @@ export interface KeptDesk {
 /** Others are seldom at it at the same time, and never for long. */
 const MOST_ATTEMPTS = 8;
 
-export function createDeskStore(client: DynamoDBClient, tableName: string, clock: Clock) {
+export function createDeskStore(
+  client: DynamoDBClient,
+  tableName: string,
+  clock: Clock,
+  onLeftOut: (leftOut: LeftOut) => void = () => undefined,
+) {
   return {
     read: () => readDesk(client, tableName),
     /**
@@ -41,7 +43,8 @@ export function createDeskStore(client: DynamoDBClient, tableName: string, clock
         const before = await readDesk(client, tableName);
         const made = change(before.desk);
         const isNew = made.desk !== before.desk || made.log.length > 0 || (made.closed ?? []).length > 0;
-        if (!isNew || (await replaceDesk(client, tableName, before, made, clock.now()))) return made;
+        if (!isNew || (await replaceDesk(client, tableName, before, made, clock.now(), onLeftOut)))
+          return made;
       }
       throw new Error(`the desk was replaced by others ${MOST_ATTEMPTS} times in a row`);
     },
@@ -58,7 +61,7 @@ export async function readDesk(client: DynamoDBClient, TableName: string): Promi
     const parts = items.slice(0, count);
     // A write between two pages of the query: the parts are of two versions.
     const isWhole = parts.length === count && parts.every((part) => numberOf(part, 'version') === version);
-    if (isWhole) return { desk: unpack(Buffer.concat(parts.map(bytesOf))), version, parts: count };
+    if (isWhole) return { desk: unpack(parts), version, parts: count };
     if (attempt === 3) throw new Error('the desk was being written each time that it was read; try again');
   }
 }
@@ -68,43 +71,48 @@ export async function replaceDesk(
   client: DynamoDBClient,
   TableName: string,
   before: KeptDesk,
-  { desk, log, closed = [] }: Change,
+  change: Change,
   nowMs: number,
+  onLeftOut: (leftOut: LeftOut) => void = () => undefined,
 ): Promise<boolean> {
-  const packed = pack(desk);
+  const { packed, log, closed, leftOut } = fitWrite(change, nowMs);
   const version = before.version + 1;
-  const count = Math.max(1, Math.ceil(packed.length / PART_BYTES));
-  if (count > MOST_PARTS)
-    throw new Error(`the desk takes ${packed.length} bytes; it has room for ${MOST_PARTS * PART_BYTES}`);
-  const parts = Array.from({ length: count }, (_, part): TransactWriteItem => {
-    const bytes = packed.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
-    const head = part === 0 ? { parts: number(count) } : {};
-    const Item = { ...keyItem(keys.deskPart(part)), ...head, version: number(version), bytes: { B: bytes } };
-    return { Put: { TableName, Item, ...(part === 0 ? conditionOn(before.version) : {}) } };
+  const desk = partsOf(packed);
+  const put = (key: Key, item: Item, condition = {}): TransactWriteItem => ({
+    Put: { TableName, Item: { ...keyItem(key), ...item }, ...condition },
+  });
+  const parts = desk.map((bytes, part) => {
+    const item = { ...bytes, version: number(version) };
+    return part === 0
+      ? put(keys.deskPart(0), { ...item, parts: number(desk.length) }, conditionOn(before.version))
+      : put(keys.deskPart(part), item);
   });
   const left = Array.from(
-    { length: Math.max(0, before.parts - count) },
-    (_, part): TransactWriteItem => ({ Delete: { TableName, Key: keyItem(keys.deskPart(count + part)) } }),
+    { length: Math.max(0, before.parts - desk.length) },
+    (_, part): TransactWriteItem => ({
+      Delete: { TableName, Key: keyItem(keys.deskPart(desk.length + part)) },
+    }),
   );
   const expiresAt = number(Math.floor(nowMs / 1000) + ALERT_LOG_SECONDS);
   const kept = [
-    ...(log.length > 0 ? [{ key: keys.deskEntries(nowMs, version), value: log }] : []),
-    ...closed.map((incident) => ({
-      key: keys.incident(incident.openedMs, incident.id),
-      value: incident,
-    })),
-  ].map(
-    ({ key, value }): TransactWriteItem => ({
-      Put: { TableName, Item: { ...keyItem(key), expiresAt, bytes: { B: pack(value) } } },
-    }),
-  );
+    ...(change.changed ?? []).map((each) =>
+      put(keys.alertChange(each.atMs, each.fingerprint, each.to), changeItem(each)),
+    ),
+    ...log.map((lines) => put(keys.deskEntries(nowMs, version), { ...lines, expiresAt })),
+    ...closed.flatMap(({ incident: { openedMs, id }, packed: incident }) =>
+      partsOf(incident).map((bytes, part, all) =>
+        put(keys.incident(openedMs, id, part), { ...bytes, expiresAt, parts: number(all.length) }),
+      ),
+    ),
+  ];
   try {
     await client.send(new TransactWriteItemsCommand({ TransactItems: [...parts, ...left, ...kept] }));
-    return true;
   } catch (error) {
     if (wasReplaced(error)) return false;
     throw error;
   }
+  if (leftOut.alerts > 0 || leftOut.entries > 0) onLeftOut(leftOut);
+  return true;
 }
 
 /** What was done on a UTC day, in order. @param date as `2026-11-21` */
@@ -114,7 +122,7 @@ export async function deskLogOfDay(
   date: string,
 ): Promise<readonly DeskEntry[]> {
   const items = await queryAll(client, tableName, keys.deskLog(date));
-  return items.flatMap((item) => unpack(bytesOf(item)) as readonly DeskEntry[]);
+  return items.flatMap((item) => unpack<readonly DeskEntry[]>([item]));
 }
 
 /** Incidents that are over and began between two times, the earliest first. */
@@ -126,34 +134,18 @@ export async function closedIncidents(
 ): Promise<readonly Incident[]> {
   const range = [new Date(fromMs).toISOString(), `${new Date(toMs).toISOString()}~`] as const;
   const items = await queryAll(client, tableName, keys.incidents, range);
-  return items.map((item) => unpack(bytesOf(item)) as Incident);
+  return items.flatMap((item, at) => {
+    if (isLaterPart(item)) return [];
+    // One that is being written, or has begun to expire, is not whole.
+    const parts = items.slice(at, at + Math.max(1, numberOf(item, 'parts')));
+    const isWhole = parts.length >= numberOf(item, 'parts') && parts.slice(1).every(isLaterPart);
+    return isWhole ? [unpack<Incident>(parts)] : [];
+  });
 }
 
-async function queryAll(
-  client: DynamoDBClient,
-  TableName: string,
-  pk: string,
-  range?: readonly [string, string],
-): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName,
-        KeyConditionExpression: range ? 'pk = :pk AND sk BETWEEN :from AND :to' : 'pk = :pk',
-        ExpressionAttributeValues: {
-          ':pk': { S: pk },
-          ...(range ? { ':from': { S: range[0] }, ':to': { S: range[1] } } : {}),
-        },
-        ConsistentRead: true,
-        ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey);
-  return items;
+/** The key of a first part is a time and a name, that of another goes on with a number. */
+function isLaterPart(item: Item): boolean {
+  return textOf(item, 'sk').split('#').length > 2;
 }
 
 function conditionOn(version: number) {
@@ -171,16 +163,4 @@ function wasReplaced(error: unknown): boolean {
   return CancellationReasons.some(
     ({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict',
   );
-}
-
-function pack(value: unknown): Buffer {
-  return gzipSync(JSON.stringify(value));
-}
-
-function unpack<Value = Desk>(bytes: Buffer): Value {
-  return JSON.parse(gunzipSync(bytes).toString()) as Value;
-}
-
-function bytesOf(item: Item): Buffer {
-  return Buffer.from(item.bytes?.B ?? []);
 }

@@ -4,6 +4,7 @@ import { parseReport } from '../../lambdas/domain/alert/parse-report';
 import { METRICS, NAMESPACE } from '../../lambdas/domain/metric/names';
 import { FUNCTIONS } from '../../lib/bundle';
 import { readStageConfig } from '../../lib/stage-config';
+import { ALARM_NAMES } from '../../rules/alarm-names';
 import { GUARDED_BY_ALARM } from '../../rules/guarded-by-alarm';
 import { PROJECT } from '../support/synth';
 import { type Resource, templateOf } from '../support/template';
@@ -93,6 +94,7 @@ describe.each(['dev', 'production'])('the stack of %s', (stage) => {
         if (!parsed.ok) throw new Error(parsed.reason);
         const { report } = parsed;
         expect(report.labels.rule).toBe(name);
+        expect(ALARM_NAMES).toContain(name);
         expect(report.summary.length).toBeGreaterThan(10);
         expect(String(Properties.AlarmDescription)).toContain(`severity: ${report.severity}`);
         const base = `${readStageConfig(stage).repositoryUrl}/`;

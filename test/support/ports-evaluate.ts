@@ -5,10 +5,18 @@ import type { StoredAlert } from '../../lambdas/domain/alert/stored-alert';
 import type { PlatformSeries } from '../../lambdas/domain/rule/platform-series';
 import { parseRules, type Rule } from '../../lambdas/domain/rule/rule';
 import { type Counts, minuteOf } from '../../lambdas/domain/tenant/counts';
+import { PROBE_TENANT, UNASSIGNED } from '../../lambdas/domain/tenant/tenant';
 import { createEvaluate, type EvaluateParts } from '../../lambdas/evaluate/handler';
-import type { AlertStore, MinuteCounts, ReadMinutes } from '../../lambdas/evaluate/ports';
+import type {
+  AlertStore,
+  LoadStore,
+  MinuteCounts,
+  ReadMinutes,
+  ShardLoads,
+} from '../../lambdas/evaluate/ports';
 import { MINUTE, T0 } from './builders';
 import { fixedClock, type Recorder, recorder } from './ports';
+import { tenantWith } from './tenants';
 
 /** Fires at once, resolves after five minutes of normal. */
 export const FAILING_SENDS = {
@@ -68,6 +76,24 @@ export interface EvaluateWorld extends Recorder {
   evaluate(minute: number, change?: Partial<EvaluateParts>): Promise<void>;
 }
 
+export function memoryLoads(): LoadStore {
+  const told = new Map<string, ShardLoads>();
+  const upTo = (loads: ShardLoads = new Map()) => Math.max(0, ...loads.keys());
+  return {
+    read: async (shards) =>
+      new Map(
+        [...told].flatMap(([name, loads]) => {
+          const [of, shard] = name.split('/').map(Number);
+          return of === shards && shard !== undefined ? [[shard, loads] as const] : [];
+        }),
+      ),
+    write: async ({ shard, shards }, loads) => {
+      const name = `${shards}/${shard}`;
+      if (upTo(told.get(name)) <= upTo(loads)) told.set(name, loads);
+    },
+  };
+}
+
 /** Minutes in a row, one after the other. */
 export function readingEach(read: (minute: string) => MinuteCounts): ReadMinutes {
   return async (fromMs, count) =>
@@ -79,15 +105,18 @@ export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorl
   const alerts = memoryAlerts();
   const published: AlertReport[] = [];
   const minutes = new Map<string, Map<string, Counts>>();
+  const counted = new Set<string>();
   const parts: EvaluateParts = {
     rules,
     readMinutes: readingEach((minute) => minutes.get(minute) ?? new Map()),
     readPlatform: async () => NO_SERIES,
     stage: 'dev',
-    readTenants: async () => [],
+    // Whoever was ever counted.
+    readTenants: async () => [...counted].map((id) => tenantWith({ id })),
     readOverrides: async () => [],
     readDay: async () => new Map(),
     rhythms: { load: async () => new Map(), save: async () => {} },
+    loads: memoryLoads(),
     nameTenant: async (tenantId) => `The ${tenantId} company`,
     alerts,
     publishReport: async (report) => void published.push(report),
@@ -104,6 +133,7 @@ export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorl
     count: (minute, tenantId, counts) => {
       // With 30 seconds of settling, an evaluation on the minute judges the minute before the last.
       const name = minuteOf(T0 + (minute - 2) * MINUTE);
+      if (tenantId !== PROBE_TENANT.id && tenantId !== UNASSIGNED) counted.add(tenantId);
       minutes.set(name, new Map(minutes.get(name)).set(tenantId, counts));
     },
     evaluate: (minute, change = {}) =>

@@ -1,4 +1,5 @@
 /** Somebody takes alerts on: repeats and escalation stop until they are over, or until a time. */
+import { groupBy } from '../collections';
 import type { Routing } from '../routing/routing';
 import type { Acknowledgement, Change, Desk, DeskAlert, DeskEntry, Group, Order } from './desk';
 import { episodeOf, firingOf } from './fold';
@@ -52,19 +53,25 @@ export function endAcknowledgements(desk: Desk, routing: Routing, nowMs: number)
   });
   if (ended.length === 0) return { desk, log: [] };
   const alerts = { ...desk.alerts };
-  const log: DeskEntry[] = [];
-  for (const { acknowledged, ...alert } of ended) {
-    const { fingerprint } = alert.report;
-    alerts[fingerprint] = alert;
-    log.push({
-      atMs: nowMs,
-      what: 'acknowledgement-ended',
-      by: 'notify',
-      why: acknowledged?.untilMs === undefined ? 'it still fires, so long after' : 'the snooze is over',
-      fingerprints: [fingerprint],
-      ...(alert.incident ? { incident: alert.incident } : {}),
-    });
-  }
+  for (const { acknowledged: _over, ...alert } of ended) alerts[alert.report.fingerprint] = alert;
+  const why = ({ acknowledged }: DeskAlert) =>
+    acknowledged?.untilMs === undefined ? 'it still fires, so long after' : 'the snooze is over';
+  const together = groupBy(ended, (alert) => `${alert.incident} ${why(alert)}`).values();
+  const log = [...together].flatMap(([first, ...rest]): readonly DeskEntry[] =>
+    first
+      ? [
+          {
+            atMs: nowMs,
+            what: 'acknowledgement-ended',
+            by: 'notify',
+            why: why(first),
+            fingerprints: [first, ...rest].slice(0, LOGGED).map(({ report }) => report.fingerprint),
+            alerts: 1 + rest.length,
+            ...(first.incident ? { incident: first.incident } : {}),
+          },
+        ]
+      : [],
+  );
   const again = new Set(ended.map(({ report }) => report.fingerprint));
   const groups = Object.entries(desk.groups).map(([key, group]) => [key, withToldLongAgo(group, again)]);
   return { desk: { ...desk, alerts, groups: Object.fromEntries(groups) }, log };

@@ -3,6 +3,7 @@ import { type Message, TOLD_ALERTS, type ToldAlert } from '../message/message';
 import { bySeverity, SEVERITIES, type Severity } from '../rule/severity';
 import type { Desk, DeskAlert, Incident, Order } from './desk';
 import { episodeOf, worst } from './fold';
+import { alertsOfIncident } from './incident-words';
 
 /** Undefined for an order whose incident is no more: nothing is left to say. */
 export function composeMessage(order: Order, desk: Desk, nowMs: number): Message | undefined {
@@ -29,7 +30,7 @@ export function composeMessage(order: Order, desk: Desk, nowMs: number): Message
     alerts: alerts.slice(0, TOLD_ALERTS),
     totals: totalsOf(order, desk, about),
     ...traceOf(order, about),
-    incident: { id: incident.id, alerts: Object.keys(incident.members).length },
+    incident: { id: incident.id, alerts: alertsOfIncident(incident) },
     ...(order.person ? { person: order.person } : {}),
     commands: commandsOf(order, about),
   };

@@ -3,6 +3,7 @@
  * sent. Every decision is a pure function from one desk to the next; whoever wants to change it replaces the version
  * that they read. Times are milliseconds since the epoch.
  */
+import type { AlertChange } from '../alert/change';
 import type { AlertReport } from '../alert/report';
 import type { MessageKind } from '../message/message';
 import type { Matcher } from '../routing/matcher';
@@ -120,6 +121,8 @@ export interface Incident {
   readonly severity: Severity;
   /** What belongs to it, by fingerprint; of several episodes the last. */
   readonly members: ByName<IncidentMember>;
+  /** What belonged to it as well, and had no room: counted only. */
+  readonly more?: { readonly alerts: number; readonly tenants: number };
   /** Who has heard of it, by receiver. */
   readonly told: ByName<IncidentTold>;
   readonly escalation?: EscalationProgress;
@@ -187,6 +190,7 @@ export interface DeskEntry {
     | 'told'
     | 'not-told'
     | 'given-up'
+    | 'left-out'
     | 'acknowledged'
     | 'acknowledgement-ended'
     | 'escalated'
@@ -218,6 +222,8 @@ export interface DeskEntry {
 export interface Change {
   readonly desk: Desk;
   readonly log: readonly DeskEntry[];
+  /** Changes of alerts that nobody else writes down. */
+  readonly changed?: readonly AlertChange[];
   /** Incidents that are over and leave the desk, to be kept elsewhere. */
   readonly closed?: readonly Incident[];
 }

@@ -9,6 +9,8 @@ import { tell } from './tell';
 interface Due {
   /** The groups in which a receiver has heard of an episode. */
   readonly heard: ReadonlyMap<string, string>;
+  /** What is on its way, by group, receiver and thread. */
+  readonly underWay: ReadonlySet<string>;
   readonly routing: Routing;
   readonly mutes: Mutes;
   readonly nowMs: number;
@@ -37,11 +39,12 @@ export function flushGroups(
   const groups: Record<string, Group> = {};
   const created: Order[] = [];
   const heard = heardIn(desk);
+  const underWay = new Set(Object.values(desk.orders).map(wayOf));
   const mutes = due.length > 0 ? mutesOf(desk) : new Map();
   for (const { group, timer } of open) {
     const kept = keep(desk.groups[group.key], group, timer);
     const flushed = timer.isDue
-      ? flush(desk, kept, group, { routing, mutes, heard, nowMs })
+      ? flush(desk, kept, group, { routing, mutes, heard, underWay, nowMs })
       : { group: kept, orders: [] };
     created.push(...flushed.orders);
     const isEmpty = group.members.size === 0 && Object.keys(flushed.group.told).length === 0;
@@ -60,14 +63,16 @@ function flush(
   desk: Desk,
   kept: Group,
   { key, route, members }: OpenGroup,
-  { routing, mutes, heard, nowMs }: Due,
+  { routing, mutes, heard, underWay, nowMs }: Due,
 ): { readonly group: Group; readonly orders: readonly Order[] } {
-  const hearers = new Map<string, string[]>(Object.keys(kept.told).map((receiver) => [receiver, []]));
+  const hearers = new Map<string, Set<string>>(
+    Object.keys(kept.told).map((receiver) => [receiver, new Set()]),
+  );
   for (const [fingerprint, receivers] of members)
     for (const receiver of receivers) {
       const own = hearers.get(receiver);
-      if (own) own.push(fingerprint);
-      else hearers.set(receiver, [fingerprint]);
+      if (own) own.add(fingerprint);
+      else hearers.set(receiver, new Set([fingerprint]));
     }
   const told: Record<string, Told> = {};
   const orders: Order[] = [];
@@ -79,6 +84,7 @@ function flush(
       told: kept.told[receiver],
       isToldElsewhere: (fingerprint, episodeMs) =>
         (heard.get(hearing(receiver, fingerprint, episodeMs)) ?? key) !== key,
+      isUnderWay: (thread) => underWay.has(wayOf({ group: key, receiver, thread })),
       sendResolved: routing.receivers.get(receiver)?.sendResolved ?? true,
       repeatMs: route?.repeatIntervalMs ?? Number.POSITIVE_INFINITY,
       desk,
@@ -89,6 +95,10 @@ function flush(
     orders.push(...next.orders);
   }
   return { group: { ...kept, told }, orders };
+}
+
+function wayOf({ group, receiver, thread }: Pick<Order, 'group' | 'receiver' | 'thread'>): string {
+  return JSON.stringify([group, receiver, thread]);
 }
 
 function heardIn({ groups }: Desk): ReadonlyMap<string, string> {

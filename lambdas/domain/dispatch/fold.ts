@@ -103,14 +103,26 @@ function follow(incident: Incident, { alerts, ended }: Desk): Incident {
     }
   }
   const { resolvedMs: _before, ...rest } = incident;
-  const ends = Object.values(members).map(({ resolvedMs }) => resolvedMs);
-  const isOver = ends.every((endMs) => endMs !== undefined);
-  return { ...rest, latestMs, members, ...(isOver ? { resolvedMs: Math.max(...ends.map(Number)) } : {}) };
+  const ends = Object.values(members).map(({ resolvedMs }) => resolvedMs ?? Number.POSITIVE_INFINITY);
+  const endMs = latestOf(ends);
+  return { ...rest, latestMs, members, ...(endMs < Number.POSITIVE_INFINITY ? { resolvedMs: endMs } : {}) };
 }
 
-/** The worst of some severities. */
+/** The worst of some, the first of several. */
 export function worst<Item extends { readonly severity: AlertReport['severity'] }>(
   items: readonly Item[],
 ): Item | undefined {
-  return [...items].sort(bySeverity)[0];
+  return items.reduce<Item | undefined>(
+    (found, item) => (found && bySeverity(found, item) <= 0 ? found : item),
+    undefined,
+  );
+}
+
+/** Of however many times: `Math.max` takes no more arguments than the stack has room for. */
+export function latestOf(timesMs: readonly number[]): number {
+  return timesMs.reduce((latest, timeMs) => Math.max(latest, timeMs), Number.NEGATIVE_INFINITY);
+}
+
+export function earliestOf(timesMs: readonly number[]): number {
+  return timesMs.reduce((earliest, timeMs) => Math.min(earliest, timeMs), Number.POSITIVE_INFINITY);
 }

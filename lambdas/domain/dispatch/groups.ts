@@ -6,7 +6,7 @@ import type { AlertReport } from '../alert/report';
 import { groupLabels, routesOf } from '../routing/route';
 import type { Route, Routing } from '../routing/routing';
 import type { Desk, Group } from './desk';
-import { episodeOf } from './fold';
+import { earliestOf, episodeOf } from './fold';
 
 export interface OpenGroup {
   readonly key: string;
@@ -73,7 +73,7 @@ export function timerOf(
     const alert = desk.alerts[fingerprint];
     return alert ? [episodeOf(alert.report)] : [];
   });
-  const dueMs = Math.min(...starts) + (route?.groupWaitMs ?? 0);
+  const dueMs = earliestOf(starts) + (route?.groupWaitMs ?? 0);
   return nowMs < dueMs ? { isDue: false, dueMs } : { isDue: true, dueMs: nowMs + intervalMs };
 }
 

@@ -12,15 +12,28 @@ export function titleOfIncident({ id, members }: Incident): string {
   return rules > 1 ? `${first.summary}, and ${rules - 1} more` : first.summary;
 }
 
-/** The tenants that it was seen at, by id. */
+/** The tenants that it was seen at, by id, as far as they are named. */
 export function tenantsOfIncident({ members, tenant }: Incident): readonly string[] {
   const seen = Object.values(members).flatMap((member) => member.tenant ?? []);
   return [...new Set([...(tenant === undefined ? [] : [tenant]), ...seen])].sort();
+}
+
+/** How many alerts belong to it, those included that it has no room to name. */
+export function alertsOfIncident({ members, more }: Incident): number {
+  return Object.keys(members).length + (more?.alerts ?? 0);
+}
+
+/** `and 28000 more alerts of 9000 other tenants`; undefined when all are named. */
+export function unnamedOf({ more }: Incident): string | undefined {
+  if (!more) return undefined;
+  const whose = more.tenants > 0 ? ` of ${count(more.tenants, 'other tenant')}` : '';
+  return `and ${count(more.alerts, 'more alert')}${whose}`;
 }
 
 /** `acme`, `platform`, `12 tenants` */
 export function whoseIncident(incident: Incident): string {
   const tenants = tenantsOfIncident(incident);
   const [first = 'platform'] = tenants;
-  return tenants.length > 1 ? count(tenants.length, 'tenant') : first;
+  const all = tenants.length + (incident.more?.tenants ?? 0);
+  return all > 1 ? count(all, 'tenant') : first;
 }

@@ -4,9 +4,9 @@
  * notifiers that see the same come to the same.
  */
 import { createHash } from 'node:crypto';
-import type { Severity } from '../rule/severity';
+import { bySeverity, type Severity } from '../rule/severity';
 import type { Desk, DeskAlert, DeskEntry, Incident, IncidentMember } from './desk';
-import { episodeOf, firingOf, worst } from './fold';
+import { episodeOf, firingOf } from './fold';
 
 /** An alert joins when it fires so soon after the last one of the incident, */
 const CLOSE_MS = 5 * 60_000;
@@ -41,21 +41,23 @@ export function joinIncidents(
     .sort((a, b) => episodeOf(a.report) - episodeOf(b.report) || compare(a, b));
   if (fresh.length === 0) return { desk, log: [] };
 
-  const incidents: Record<string, Incident> = { ...desk.incidents };
+  const open = openSince(desk, fresh);
   const alerts: Record<string, DeskAlert> = { ...desk.alerts };
-  const touched = new Map<string, { opened: boolean; fingerprints: string[] }>();
+  const joining = new Map<string, Joining>();
   const crowds = crowdedClasses(fresh);
   for (const alert of fresh) {
-    const found = findFor(alert, Object.values(incidents));
-    const incident = found ?? open(alert, crowds.has(classOf(alert)));
-    incidents[incident.id] = add(incident, alert);
+    const found = findFor(alert, [...open.values()]);
+    const incident = found ?? openedBy(alert, crowds.has(classOf(alert)));
+    const { id } = incident;
     const { fingerprint } = alert.report;
-    alerts[fingerprint] = { ...alert, incident: incident.id };
-    const change = touched.get(incident.id) ?? { opened: !found, fingerprints: [] };
-    change.fingerprints.push(fingerprint);
-    touched.set(incident.id, change);
+    const own = joining.get(id) ?? { opened: !found, members: { ...incident.members }, fingerprints: [] };
+    own.members[fingerprint] = memberOf(alert);
+    own.fingerprints.push(fingerprint);
+    joining.set(id, own);
+    open.set(id, { ...widened(incident, alert), members: own.members });
+    alerts[fingerprint] = { ...alert, incident: id };
   }
-  const log = [...touched].map(
+  const log = [...joining].map(
     ([id, { opened, fingerprints: all }]): DeskEntry => ({
       atMs: nowMs,
       what: opened ? 'incident-opened' : 'incident-joined',
@@ -65,48 +67,34 @@ export function joinIncidents(
       alerts: all.length,
     }),
   );
-  return { desk: { ...desk, alerts, incidents }, log };
+  return { desk: { ...desk, alerts, incidents: { ...desk.incidents, ...Object.fromEntries(open) } }, log };
 }
 
-/** What a write of the desk has room for; the rest is closed with the next. */
-const CLOSED_AT_ONCE = 50;
+/** What joins an incident in one look. An outage brings thousands: its members are copied once, and not for each. */
+interface Joining {
+  readonly opened: boolean;
+  readonly members: Record<string, IncidentMember>;
+  readonly fingerprints: string[];
+}
+
+/** Those that one of some alerts may join, by name. @param fresh the earliest first */
+function openSince(desk: Desk, [first]: readonly DeskAlert[]): Map<string, Incident> {
+  const fromMs = first ? episodeOf(first.report) - CLOSE_MS : 0;
+  return new Map(
+    Object.entries(desk.incidents).filter(
+      ([, { resolvedMs, latestMs }]) => resolvedMs === undefined && latestMs >= fromMs,
+    ),
+  );
+}
 
 /** The log names so many alerts of a change, and counts the rest. */
 export const LOGGED = 20;
-
-/** Takes incidents that are over, and that nobody is still to be told of, from the desk. */
-export function closeIncidents(
-  desk: Desk,
-  nowMs: number,
-): { desk: Desk; log: DeskEntry[]; closed: Incident[] } {
-  const owed = new Set<string>();
-  for (const { thread } of Object.values(desk.orders)) owed.add(thread);
-  for (const { told } of Object.values(desk.groups))
-    for (const { episodes } of Object.values(told))
-      for (const { thread } of Object.values(episodes)) owed.add(thread);
-  const closed = Object.values(desk.incidents)
-    .filter(({ id, resolvedMs }) => resolvedMs !== undefined && !owed.has(id))
-    .slice(0, CLOSED_AT_ONCE);
-  if (closed.length === 0) return { desk, log: [], closed };
-  const gone = new Set(closed.map(({ id }) => id));
-  const incidents = Object.fromEntries(Object.entries(desk.incidents).filter(([id]) => !gone.has(id)));
-  const log = closed.map(
-    ({ id, resolvedMs = nowMs }): DeskEntry => ({
-      atMs: resolvedMs,
-      what: 'incident-resolved',
-      by: 'notify',
-      incident: id,
-    }),
-  );
-  return { desk: { ...desk, incidents }, log, closed };
-}
 
 function findFor(alert: DeskAlert, incidents: readonly Incident[]): Incident | undefined {
   const { tenant } = alert.report.labels;
   const firedMs = episodeOf(alert.report);
   const near = incidents.filter(
     (incident) =>
-      incident.resolvedMs === undefined &&
       incident.class === classOf(alert) &&
       firedMs - incident.latestMs <= CLOSE_MS &&
       incident.openedMs - firedMs <= CLOSE_MS &&
@@ -129,7 +117,7 @@ function crowdedClasses(alerts: readonly DeskAlert[]): ReadonlySet<string> {
   return new Set([...tenants].filter(([, who]) => who.size >= MANY_TENANTS).map(([name]) => name));
 }
 
-function open(alert: DeskAlert, isCrowded: boolean): Incident {
+function openedBy(alert: DeskAlert, isCrowded: boolean): Incident {
   const { fingerprint, labels, severity } = alert.report;
   const openedMs = episodeOf(alert.report);
   const { tenant } = labels;
@@ -146,26 +134,28 @@ function open(alert: DeskAlert, isCrowded: boolean): Incident {
   };
 }
 
-function add(incident: Incident, { report }: DeskAlert): Incident {
+function memberOf({ report }: DeskAlert): IncidentMember {
   const { tenant, rule = '' } = report.labels;
-  const episodeMs = episodeOf(report);
-  const member: IncidentMember = {
+  return {
     rule,
     severity: report.severity,
     summary: report.summary,
-    episodeMs,
+    episodeMs: episodeOf(report),
     ...(tenant ? { tenant } : {}),
   };
+}
+
+/** The incident as it is once the alert belongs to it, but for its members. */
+function widened(incident: Incident, { report }: DeskAlert): Incident {
   return {
     ...incident,
-    latestMs: Math.max(incident.latestMs, episodeMs),
+    latestMs: Math.max(incident.latestMs, episodeOf(report)),
     severity: worseOf(incident.severity, report.severity),
-    members: { ...incident.members, [report.fingerprint]: member },
   };
 }
 
 function worseOf(a: Severity, b: Severity): Severity {
-  return worst([{ severity: a }, { severity: b }])?.severity ?? a;
+  return bySeverity({ severity: a }, { severity: b }) <= 0 ? a : b;
 }
 
 /** Short enough to be typed, with the day for people. */

@@ -39,29 +39,41 @@ export function leaseOrders(
   nowMs: number,
 ): { readonly desk: Desk; readonly leased: readonly Order[]; readonly log: readonly DeskEntry[] } {
   let next = desk;
+  const orders = { ...desk.orders };
   const leased: Order[] = [];
   const log: DeskEntry[] = [];
-  for (const order of Object.values(desk.orders)) {
-    if (!isDue(order, nowMs)) continue;
+  // Where there is not time for all, those have it that have waited longest.
+  const due = Object.values(desk.orders).filter((order) => isDue(order, nowMs));
+  for (const order of due.toSorted((a, b) => a.nextMs - b.nextMs)) {
     const maybeSent = order.maybeSent === true || order.leasedUntilMs !== undefined;
     const current = maybeSent ? order : withoutWhatPassed(order, desk, mutes);
     if (isNeedless(current, desk)) {
       // Who may have got it is told when it is over.
-      next = maybeSent ? withDelivered(next, order, undefined, nowMs) : withoutOrder(next, order);
+      if (maybeSent) next = withDelivered(next, order, undefined, nowMs);
+      delete orders[order.key];
       const why = 'it was over, muted or taken on before it could be told';
       log.push({ ...entryOf(order, nowMs), what: 'not-told', why });
       continue;
     }
     const times = { attempts: order.attempts + 1, leasedUntilMs: nowMs + LEASE_MS };
     const lease = { ...current, ...times, ...(maybeSent ? { maybeSent } : {}) };
-    next = { ...next, orders: { ...next.orders, [order.key]: lease } };
+    orders[order.key] = lease;
     leased.push(lease);
   }
-  return { desk: next, leased, log };
+  const isSame = leased.length === 0 && log.length === 0;
+  return { desk: isSame ? desk : { ...next, orders }, leased, log };
 }
 
 function isDue({ nextMs, leasedUntilMs }: Order, nowMs: number): boolean {
   return nextMs <= nowMs && (leasedUntilMs === undefined || leasedUntilMs <= nowMs);
+}
+
+/** Gives back what was leased and not begun: it is as if it had not been taken. */
+export function releaseOrder(desk: Desk, key: string): Desk {
+  const order = desk.orders[key];
+  if (!order) return desk;
+  const { leasedUntilMs: _free, ...rest } = order;
+  return { ...desk, orders: { ...desk.orders, [key]: { ...rest, attempts: order.attempts - 1 } } };
 }
 
 /** What comes of an attempt. @returns with `dead`, an order that nobody would take in a day */

@@ -1,12 +1,12 @@
 /** The draft of a post-mortem in Markdown: what is known is filled in, what only people know is left to them. */
 import { count, sayDuration, sayUtc, sayUtcSeconds } from '../message/words';
 import type { Incident } from './desk';
-import { tenantsOfIncident, titleOfIncident } from './incident-words';
+import { tenantsOfIncident, titleOfIncident, unnamedOf } from './incident-words';
 import type { Story, StoryLine } from './story';
 
 export function renderPostMortem(incident: Incident, story: Story, nowMs: number): readonly string[] {
   const { id, severity, openedMs, resolvedMs, members } = incident;
-  const tenants = tenantsOfIncident(incident);
+  const unnamed = unnamedOf(incident);
   const lasted = sayDuration((resolvedMs ?? nowMs) - openedMs);
   return [
     `# ${plain(titleOfIncident(incident))}`,
@@ -22,7 +22,7 @@ export function renderPostMortem(incident: Incident, story: Story, nowMs: number
       ['Began', `${sayUtc(openedMs)} UTC`],
       ['Ended', resolvedMs === undefined ? 'not yet' : `${sayUtc(resolvedMs)} UTC`],
       ['Lasted', resolvedMs === undefined ? `${lasted} so far` : lasted],
-      ['Affected', affected(tenants)],
+      ['Affected', affected(incident)],
       ['Taken on by', story.takers.join(', ') || 'nobody'],
     ].map(row),
     '',
@@ -45,6 +45,7 @@ export function renderPostMortem(incident: Incident, story: Story, nowMs: number
         member.resolvedMs === undefined ? 'fires' : sayUtc(member.resolvedMs),
       ]),
     ),
+    ...(unnamed === undefined ? [] : [row([unnamed, '', '', '', ''])]),
     '',
     '## How long it took',
     '',
@@ -74,11 +75,13 @@ export function renderPostMortem(incident: Incident, story: Story, nowMs: number
   ];
 }
 
-function affected(tenants: readonly string[]): string {
-  if (tenants.length === 0) return 'the platform, and with it all tenants';
-  const named = tenants.slice(0, NAMED).join(', ');
-  const more = tenants.length > NAMED ? ` and ${tenants.length - NAMED} more` : '';
-  return tenants.length === 1 ? `tenant ${named}` : `${tenants.length} tenants: ${named}${more}`;
+function affected(incident: Incident): string {
+  const tenants = tenantsOfIncident(incident);
+  const all = tenants.length + (incident.more?.tenants ?? 0);
+  if (all === 0) return 'the platform, and with it all tenants';
+  const named = tenants.slice(0, NAMED);
+  const more = all > named.length ? ` and ${all - named.length} more` : '';
+  return all === 1 ? `tenant ${named}` : `${all} tenants: ${named.join(', ')}${more}`;
 }
 
 const NAMED = 30;

@@ -13,6 +13,8 @@ export function sayEntry(entry: DeskEntry): string {
       return `${receiver} was not told ${about}`;
     case 'given-up':
       return `${receiver} could not be told in a day ${about}`;
+    case 'left-out':
+      return `more fires than there is room for: some is no longer followed ${about}`;
     case 'acknowledged':
       return `taken on${until(entry)} ${about}`;
     case 'acknowledgement-ended':

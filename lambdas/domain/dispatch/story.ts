@@ -97,14 +97,14 @@ const WORDS: Readonly<Record<AlertChange['to'], string>> = {
   inactive: 'is quiet',
 };
 
-/** CloudWatch's alarms have no log of changes here: of them the last beginning and end are known. */
+/** Of alerts whose changes the log does not have, as it is cut after two years, the last beginning and end are known. */
 function unwritten({ members }: Incident, written: readonly AlertChange[]): readonly StoryLine[] {
   const known = new Set(written.map(({ fingerprint }) => fingerprint));
   return Object.entries(members)
     .filter(([fingerprint]) => !known.has(fingerprint))
     .flatMap(([, { rule, tenant, severity, summary, episodeMs, resolvedMs }]) => {
       const who = `${rule} (${severity})${tenant === undefined ? '' : ` of ${tenant}`}`;
-      const line = { by: 'alarm', why: summary };
+      const line = { by: 'notify', why: summary };
       return [
         { ...line, atMs: episodeMs, what: `${who}: fires` },
         ...(resolvedMs === undefined ? [] : [{ ...line, atMs: resolvedMs, what: `${who}: is over` }]),

@@ -17,8 +17,10 @@ export interface Telling {
   readonly told: Told | undefined;
   /** Whether the receiver has heard of the episode in another group, as by an escalation. */
   readonly isToldElsewhere: (fingerprint: string, episodeMs: number) => boolean;
+  /** Whether a message of this group to the receiver is on its way already. */
+  readonly isUnderWay: (thread: string) => boolean;
   /** The alerts that the receiver hears of in this group, by fingerprint. */
-  readonly fingerprints: readonly string[];
+  readonly fingerprints: ReadonlySet<string>;
   /** What still fires is told again when longer than this has passed. */
   readonly repeatMs: number;
   readonly desk: Desk;
@@ -63,7 +65,7 @@ function look(telling: Telling, fingerprint: string, told: ToldEpisode | undefin
   const alert = firingOf(telling.desk, fingerprint);
   if (!alert) return told ? lookAtEnd(telling, fingerprint, told) : {};
   const mute = telling.mutes.get(fingerprint);
-  const isMember = telling.fingerprints.includes(fingerprint);
+  const isMember = telling.fingerprints.has(fingerprint);
   if (!told) return alert.incident && isMember && !mute ? lookAtNew(telling, alert, alert.incident) : {};
   if (!isMember) return { episode: told };
   // What explains an alert was told; that a silence kept it back was not.
@@ -133,14 +135,11 @@ function cools(desk: Desk, { report }: DeskAlert, nowMs: number): boolean {
 
 /** One message for all that is found in a thread. Nothing, while an earlier one is still on its way. */
 function orderOf(telling: Telling, findings: readonly Finding[]): readonly Order[] {
-  const { group, receiver, desk, nowMs } = telling;
+  const { group, receiver, nowMs } = telling;
   const [first] = findings;
   if (!first) return [];
   const { thread, via } = first;
-  const isUnderWay = Object.values(desk.orders).some(
-    (order) => order.group === group && order.receiver === receiver && order.thread === thread,
-  );
-  if (isUnderWay) return [];
+  if (telling.isUnderWay(thread)) return [];
   const of = (...reasons: readonly Why[]) => findings.filter(({ why }) => reasons.includes(why));
   const news = of('firing', 'flapping', 'unmuted');
   const over = of('resolved');

@@ -5,12 +5,14 @@
 import type { AlertReport } from '../alert/report';
 import type { Routing } from '../routing/routing';
 import { endAcknowledgements } from './acknowledge';
+import { alarmChanges } from './alarm-changes';
+import { closeIncidents } from './close-incidents';
 import type { Change, Desk, DeskEntry, Incident, Order } from './desk';
 import { escalate } from './escalate';
 import { flushGroups } from './flush';
-import { foldReports, forgetEnded } from './fold';
+import { earliestOf, foldReports, forgetEnded } from './fold';
+import { forgetReceivers } from './gone-receivers';
 import { hearersOf } from './hearers';
-import { closeIncidents } from './incidents';
 import { mutesOf } from './mutes';
 import { leaseOrders } from './orders';
 import { followSilences } from './silences';
@@ -24,11 +26,13 @@ export interface Ticked extends Change {
 export function tick(before: Desk, routing: Routing, reports: readonly AlertReport[], nowMs: number): Ticked {
   const log: DeskEntry[] = [];
   const apply = <Step extends Change>(step: Step): Step => {
-    log.push(...step.log);
+    for (const entry of step.log) log.push(entry);
     return step;
   };
-  const folded = forgetEnded(foldReports(before, reports, nowMs), nowMs);
-  const { desk: silenced } = apply(followSilences(folded, nowMs));
+  const heard = foldReports(before, reports, nowMs);
+  const folded = forgetEnded(heard, nowMs);
+  const { desk: reachable } = apply(forgetReceivers(folded, routing, nowMs));
+  const { desk: silenced } = apply(followSilences(reachable, nowMs));
   const { desk: acknowledged } = apply(endAcknowledgements(silenced, routing, nowMs));
   const { desk: flushed } = apply(
     flushGroups(acknowledged, routing, (desk) => mutesOf(desk, routing, nowMs), nowMs),
@@ -37,7 +41,7 @@ export function tick(before: Desk, routing: Routing, reports: readonly AlertRepo
   const { desk: escalated } = apply(escalate(flushed, routing, mutes, hearersOf(routing), nowMs));
   const { desk: leasing, leased } = apply(leaseOrders(escalated, mutes, nowMs));
   const { desk, closed } = apply(closeIncidents(forgetAlerts(leasing), nowMs));
-  return { desk, log, closed, leased };
+  return { desk, log, changed: alarmChanges(before, heard, reports), closed, leased };
 }
 
 /** When there may be something to do, at the latest; undefined for a desk that waits for reports only. */
@@ -46,7 +50,7 @@ export function nextDueMs(desk: Desk): number | undefined {
     ...Object.values(desk.groups).map(({ dueMs }) => dueMs),
     ...Object.values(desk.orders).map(({ nextMs, leasedUntilMs }) => Math.max(nextMs, leasedUntilMs ?? 0)),
   ];
-  return times.length === 0 ? undefined : Math.min(...times);
+  return times.length === 0 ? undefined : earliestOf(times);
 }
 
 /** What is over, and nobody has to be told to be over, need not be known any more. */

@@ -67,6 +67,8 @@ export const METRICS = {
   noticeFailed: 'NoticeFailed',
   /** A message that no channel took in a day. */
   noticeGivenUp: 'NoticeGivenUp',
+  /** Count. Alerts that the notifier no longer follows, because more fire than it has room for. */
+  alertLeftOut: 'AlertLeftOut',
   /** 1 when a synthetic webhook was counted in time, 0 when not. */
   probeSuccess: 'ProbeSuccess',
   /** Milliseconds from the sending of a synthetic webhook until it was counted. */

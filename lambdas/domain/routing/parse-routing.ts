@@ -16,6 +16,7 @@ import { reachFaults } from './reachable';
 import { checkReceivers, checkRoutes, type Names } from './references';
 import type { Routing } from './routing';
 import { type File, FileSchema } from './routing-schema';
+import { checkVocabulary, type Vocabulary } from './vocabulary';
 
 /** Thrown when a routing file cannot work; the message lists every fault with its place. */
 export class InvalidRouting extends Error {
@@ -33,6 +34,8 @@ export interface ParseOptions {
   readonly place?: string;
   /** The kinds of channel that there are; not checked when absent. */
   readonly channels?: Iterable<string>;
+  /** What matchers may name; not checked when absent. */
+  readonly vocabulary?: Vocabulary;
 }
 
 /** Reads the text of a routing file. Throws `InvalidRouting`. */
@@ -59,6 +62,10 @@ function parse(input: unknown, found: readonly string[], options: ParseOptions):
   const faults = gatherFaults();
   const file = faults.read('', FileSchema, input);
   const routing = file && readParts(file, options, faults);
+  // Places are counted in what was read: of a file that has other faults they would be wrong.
+  if (routing && options.vocabulary && faults.list.length === 0) {
+    checkVocabulary(routing, options.vocabulary, faults);
+  }
   const all = [...found, ...faults.list];
   if (!routing || all.length > 0) throw invalid(all, options);
   return routing;

@@ -4,7 +4,7 @@ import { packFaults } from './pack-faults';
 import { InvalidRules, parseRules } from './parse-rules';
 
 /** What stands in the folder of rules and is none. */
-const OTHERS = ['index', 'guarded-by-alarm', 'waiting'];
+const OTHERS = ['index', 'alarm-names', 'guarded-by-alarm', 'waiting'];
 
 /** The rule that a file of the folder holds, by the file's name; undefined for what holds none. */
 export function ruleOfFile(name: string): string | undefined {

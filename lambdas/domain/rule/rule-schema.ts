@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Scope } from '../metric/metric';
 import { caseSchema } from './case-schema';
+import { CATEGORIES } from './category';
 import { type Condition, type ConditionInput, conditions } from './conditions';
 import { finite } from './conditions/fields';
 import { SEVERITIES, type Severity } from './severity';
@@ -48,7 +49,7 @@ export const RuleSchema = v.strictObject({
       v.minLength(2),
     ),
   ),
-  category: v.picklist(['availability', 'delivery', 'security', 'compliance', 'performance', 'cost']),
+  category: v.picklist(CATEGORIES),
   ...timing,
   /** How long it must be normal before the alert is resolved. */
   keepFiringMinutes: v.optional(minutes(DAY_MINUTES), 5),

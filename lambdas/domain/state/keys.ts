@@ -92,6 +92,9 @@ export const keys = {
   alert: (fingerprint: string, part: number): Key => ({ pk: keys.alerts(part), sk: fingerprint }),
   rhythms: (part: number): string => `rhythms#${part}`,
   rhythm: (tenantId: string): Key => ({ pk: keys.rhythms(tenantPartOf(tenantId)), sk: tenantId }),
+  /** What the tenants of each shard of the evaluator had, all shards of one division together. */
+  loads: (shards: number): string => `loads#${shards}`,
+  load: (shards: number, shard: number): Key => ({ pk: keys.loads(shards), sk: String(shard) }),
   overrides: { pk: 'overrides', sk: 'overrides' } satisfies Key,
   /** What happened to alerts on a UTC day, in the order of time. @param date as `2026-11-21` */
   alertLog: (date: string): string => `alert-log#${date}`,
@@ -110,9 +113,9 @@ export const keys = {
   }),
   /** Incidents that are over, by the time at which they began. */
   incidents: 'incidents',
-  incident: (openedMs: number, id: string): Key => ({
+  incident: (openedMs: number, id: string, part = 0): Key => ({
     pk: 'incidents',
-    sk: `${new Date(openedMs).toISOString()}#${id}`,
+    sk: `${new Date(openedMs).toISOString()}#${id}${part === 0 ? '' : `#${String(part).padStart(3, '0')}`}`,
   }),
   /** How far the sending of a digest or a report to a receiver is. @param name as `digest/2026-11-21/RECEIVER` */
   sentReport: (name: string): Key => ({ pk: 'reports', sk: name }),

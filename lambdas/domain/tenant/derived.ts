@@ -6,7 +6,7 @@ import type { SilenceSettings } from '../rhythm/settings';
 import { judgeSilence, type Verdict } from '../rhythm/verdict';
 import type { Counts } from './counts';
 import type { LastMinutes } from './last-minutes';
-import { findNoisyNeighbour, NOISY_SETTINGS } from './noisy-neighbour';
+import { findNoisyNeighbour, NO_LOAD, NOISY_SETTINGS, type QueueLoad } from './noisy-neighbour';
 import { quotaUse } from './quota';
 import type { Tenant } from './tenant';
 
@@ -81,13 +81,20 @@ export function quotaGauge(
 /** Minutes that the share of the queue is taken over. */
 export const QUEUE_SHARE_MINUTES = 10;
 
+export interface QueueShare {
+  readonly tenantId: string;
+  readonly gauge: Gauge;
+}
+
 /**
  * The tenant with the largest share of what all had; of the others it is known that it is less.
- * @param window each tenant's counts in the last `QUEUE_SHARE_MINUTES`
+ * @param window each tenant's counts in `QUEUE_SHARE_MINUTES`
+ * @param others what the tenants that are not in it had in the same minutes
  */
 export function queueShareGauge(
   window: ReadonlyMap<string, Counts>,
-): { readonly tenantId: string; readonly gauge: Gauge } | undefined {
-  const found = findNoisyNeighbour(window, { ...NOISY_SETTINGS, above: 0 });
+  others: QueueLoad = NO_LOAD,
+): QueueShare | undefined {
+  const found = findNoisyNeighbour(window, { ...NOISY_SETTINGS, above: 0 }, others);
   return found && { tenantId: found.tenantId, gauge: { value: found.share, because: found.reason } };
 }

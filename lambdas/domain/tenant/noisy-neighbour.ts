@@ -31,6 +31,29 @@ export interface Noisy {
   readonly reason: string;
 }
 
+/** What some tenants have put on the pipeline together. */
+export interface QueueLoad {
+  /** How many of them had any events. */
+  readonly activeTenants: number;
+  readonly events: number;
+  readonly ms: number;
+}
+
+export const NO_LOAD: QueueLoad = { activeTenants: 0, events: 0, ms: 0 };
+
+export function addLoads(a: QueueLoad, b: QueueLoad): QueueLoad {
+  return {
+    activeTenants: a.activeTenants + b.activeTenants,
+    events: a.events + b.events,
+    ms: a.ms + b.ms,
+  };
+}
+
+/** @param window as with `findNoisyNeighbour` */
+export function queueLoadOf(window: ReadonlyMap<string, Counts>): QueueLoad {
+  return sumOf([...window].map(loadOf).filter(isActive));
+}
+
 interface Load {
   readonly tenantId: string;
   readonly events: number;
@@ -40,15 +63,18 @@ interface Load {
 /**
  * The tenant with the largest share above the limit, if any: at most one can have more than half.
  * @param window each tenant's counts, summed over the window that is judged; the synthetic check's are left out
+ * @param others what the tenants that are not in it had in the same window
  */
 export function findNoisyNeighbour(
   window: ReadonlyMap<string, Counts>,
   settings: NoisySettings = NOISY_SETTINGS,
+  others: QueueLoad = NO_LOAD,
 ): Noisy | undefined {
   const loads = [...window].map(loadOf).filter(isActive);
-  const events = loads.reduce((sum, load) => sum + load.events, 0);
-  const ms = loads.reduce((sum, load) => sum + load.ms, 0);
-  if (loads.length <= settings.activeTenants || events < settings.minimumEvents) return undefined;
+  const { activeTenants, events, ms } = addLoads(sumOf(loads), others);
+  if (loads.length === 0 || activeTenants <= settings.activeTenants || events < settings.minimumEvents) {
+    return undefined;
+  }
   const shares = loads.flatMap((load) => [
     { ...load, of: 'events' as const, share: load.events / events },
     { ...load, of: 'time' as const, share: ms > 0 ? load.ms / ms : 0 },
@@ -62,10 +88,18 @@ export function findNoisyNeighbour(
     tenantId,
     of,
     share,
-    activeTenants: loads.length,
+    activeTenants,
     reason:
       `${figures}${of === 'time' ? ' in the queue and at work' : ''}: ${Math.floor(share * 100)} % ` +
-      `of what ${loads.length} active tenants had`,
+      `of what ${activeTenants} active tenants had`,
+  };
+}
+
+function sumOf(loads: readonly Load[]): QueueLoad {
+  return {
+    activeTenants: loads.length,
+    events: loads.reduce((sum, load) => sum + load.events, 0),
+    ms: loads.reduce((sum, load) => sum + load.ms, 0),
   };
 }
 

@@ -81,9 +81,11 @@ function openBot(
 
 /** A reply is seen by those who follow the thread; these are for the whole channel again. */
 function isForAll(message: Message): boolean {
-  const { kind } = message;
-  return isOver(message) || kind === 'repeat' || kind === 'escalation' || kind === 'unmuted';
+  return isOver(message) || FOR_ALL.has(message.kind);
 }
+
+/** Under a first message, `firing` is what is worse than all that was told before. */
+const FOR_ALL: ReadonlySet<Message['kind']> = new Set(['firing', 'repeat', 'escalation', 'unmuted']);
 
 const THREADLESS = new Set([
   'thread_not_found',

@@ -6,7 +6,7 @@ import type { StoredAlert } from '../../../lambdas/domain/alert/stored-alert';
 import type { Timing, Verdict } from '../../../lambdas/domain/rule/step';
 import { contradiction, end, type Life, live, UNBORN } from './life';
 import { STEADY, type Sway, sway } from './sway';
-import { AT_ITS_WORD, type Said, type Verdicts } from './verdicts';
+import type { Said, Verdicts } from './verdicts';
 
 /** An alert as it must be by now. */
 export interface Lived {
@@ -19,7 +19,9 @@ export interface Evaluation {
   readonly atMs: number;
   readonly ruleIds: ReadonlySet<string>;
   verdicts(): Verdicts;
-  /** Tenants that had counts in the minutes that it saw. */
+  /** Who is not registered any more takes its alerts with it. */
+  isGone(tenantId: string | undefined): boolean;
+  /** Registered tenants that had counts in the minutes that it saw. */
   tenants(): Iterable<string>;
   /** What it was given to work from. */
   loaded: ReadonlyMap<string, StoredAlert>;
@@ -67,7 +69,9 @@ export function createObserver(isPublished: (noticeId: string) => boolean): Obse
     },
     onEnd: (evaluation) => {
       const present = new Set([undefined, ...evaluation.tenants()]);
-      const ofLoaded = [...evaluation.loaded.values()].map(({ tenantId }) => tenantId);
+      const loaded = [...evaluation.loaded.values()];
+      for (const alert of loaded) if (evaluation.isGone(alert.tenantId)) checkEnded(evaluation, alert);
+      const ofLoaded = loaded.map(({ tenantId }) => tenantId).filter((id) => !evaluation.isGone(id));
       for (const tenantId of new Set([...present, ...ofLoaded])) {
         // Of a tenant that had nothing and is not remembered, only its alerts are known.
         const said = [...evaluation.verdicts().of(tenantId).values()].filter(
@@ -77,6 +81,12 @@ export function createObserver(isPublished: (noticeId: string) => boolean): Obse
       }
     },
   };
+
+  function checkEnded({ touched, atMs }: Evaluation, alert: StoredAlert): void {
+    const isOver = ['inactive', 'resolved'].includes(alert.state.status);
+    if (isOver || alert.owed || touched.has(alert.fingerprint)) return;
+    fault(alert, `was not ended at ${minute(atMs)}, though nobody has it any more`);
+  }
 
   function checkMissed(evaluation: Evaluation, said: Said, tenantId: string | undefined): void {
     const missed = missedBy(evaluation, said);
@@ -107,8 +117,8 @@ export function createObserver(isPublished: (noticeId: string) => boolean): Obse
 
   /** What the alert should have become, when it was left as it is. */
   function missedBy({ loaded, lives: then, touched, atMs }: Evaluation, said: Said): string | undefined {
-    const { fingerprint, ruleId, verdict, timing } = said;
-    if (ruleId === AT_ITS_WORD || touched.has(fingerprint) || loaded.get(fingerprint)?.owed) return undefined;
+    const { fingerprint, isAtItsWord, verdict, timing } = said;
+    if (isAtItsWord || touched.has(fingerprint) || loaded.get(fingerprint)?.owed) return undefined;
     const before = then.get(fingerprint) ?? NEW;
     const next = liveOn(before, verdict, atMs, timing);
     if (next === before) return undefined;
@@ -124,10 +134,11 @@ export function createObserver(isPublished: (noticeId: string) => boolean): Obse
     before: Lived,
   ): Lived | undefined {
     const { atMs } = evaluation;
-    if (!evaluation.ruleIds.has(after.ruleId)) return { life: end(before.life, atMs), sway: STEADY };
+    const isOrphan = !evaluation.ruleIds.has(after.ruleId) || evaluation.isGone(after.tenantId);
+    if (isOrphan) return { life: end(before.life, atMs), sway: STEADY };
     const said = evaluation.verdicts().of(after.tenantId).get(after.fingerprint);
     if (!said) return undefined;
-    const verdict = said.ruleId === AT_ITS_WORD ? wordOf(said, after.value) : said.verdict;
+    const verdict = said.isAtItsWord ? wordOf(said, after.value) : said.verdict;
     return liveOn(before, verdict, atMs, said.timing);
   }
 

@@ -33,6 +33,8 @@ export interface PlannedTenant {
   readonly messagesPerMinute?: number;
   /** Its own limit for send-failures. */
   readonly threshold?: number;
+  /** It is not registered any more from then on, and what it counted until then is all. */
+  readonly removedAt?: number;
 }
 
 export interface AlertPlan {
@@ -89,6 +91,7 @@ export function planOf(seed: number, { tenants, days }: Size): AlertPlan {
     troubles: spans(perDay(3), 240).map((span) => ({ ...span, trouble: pick(TROUBLES) })),
     ...(draw.next() < 0.3 ? { messagesPerMinute: 40 + draw.int(80) } : {}),
     ...(draw.next() < 0.2 ? { threshold: 0.25 } : {}),
+    ...(draw.next() < 0.2 ? { removedAt: draw.int(calmFrom) } : {}),
   }));
   /** Mostly without a rule that has something to say just then. */
   const deploymentIn = (troubles: readonly (Span & { readonly trouble: Trouble })[]) => {

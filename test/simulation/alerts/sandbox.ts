@@ -8,7 +8,7 @@ import { type Counts, minuteOf } from '../../../lambdas/domain/tenant/counts';
 import type { Tenant } from '../../../lambdas/domain/tenant/tenant';
 import type { ScheduleEvent } from '../../../lambdas/evaluate/env';
 import { createEvaluate } from '../../../lambdas/evaluate/handler';
-import type { AlertStore, MinuteCounts, ReadPlatform } from '../../../lambdas/evaluate/ports';
+import type { AlertStore, LoadStore, MinuteCounts, ReadPlatform } from '../../../lambdas/evaluate/ports';
 import type { Clock } from '../../../lambdas/platform/clock';
 import type { Invocation } from '../invocations';
 import type { Evaluation } from './observer';
@@ -17,7 +17,8 @@ import { verdictsFrom } from './verdicts';
 /** The outside of all sandboxes, without any fault. */
 export interface Outside {
   readonly clock: Clock;
-  readonly tenants: readonly Tenant[];
+  /** Those who are registered, by the time of the evaluation that asks. */
+  tenants(atMs: number): readonly Tenant[];
   readonly alerts: AlertStore;
   /** Called with the evaluation that asks. */
   load(evaluation: Running, parts: readonly number[]): ReturnType<AlertStore['load']>;
@@ -28,6 +29,7 @@ export interface Outside {
   readPlatform: ReadPlatform;
   loadRhythms(parts: readonly number[]): ReadonlyMap<string, Rhythms>;
   saveRhythms(tenantId: string, rhythms: Rhythms): void;
+  readonly loads: LoadStore;
   shuffled<Item>(items: readonly Item[]): readonly Item[];
 }
 
@@ -51,7 +53,6 @@ const NO_METRICS = { count: () => {}, fail: () => {}, time: () => {}, size: () =
 
 /** @param known all rules of this version of the product, in any order */
 export function createSandbox(outside: Outside, known: readonly Rule[], generation: number): Sandbox {
-  const tenants = new Map(outside.tenants.map((tenant) => [tenant.id, tenant]));
   const rules = outside.shuffled(known);
   /** By the parts of the tenants that are meant: one sandbox may serve several shards in turn. */
   const seenBy = new Map<string, ReturnType<typeof createSeen>>();
@@ -81,12 +82,19 @@ export function createSandbox(outside: Outside, known: readonly Rule[], generati
         ),
       ),
     readPlatform: (...asked) => call(() => outside.readPlatform(...asked)),
-    readTenants: () => call(() => outside.shuffled(outside.tenants)),
+    readTenants: () => {
+      const { atMs } = asker();
+      return call(() => outside.shuffled(outside.tenants(atMs)));
+    },
     readOverrides: () => call(() => []),
     readDay: () => call(() => new Map()),
     rhythms: {
       load: (parts) => call(() => outside.loadRhythms(parts)),
       save: (...rhythms) => call(() => outside.saveRhythms(...rhythms)),
+    },
+    loads: {
+      read: (...asked) => call(() => outside.loads.read(...asked)),
+      write: (...loads) => call(() => outside.loads.write(...loads)),
     },
     nameTenant: (id) => call(() => `The ${id} company`),
     alerts: {
@@ -117,19 +125,23 @@ export function createSandbox(outside: Outside, known: readonly Rule[], generati
       const { shard = 0, shards = 1 } = event;
       const seen = seenOf(ALL_TENANT_PARTS.filter((part) => part % shards === shard));
       const minutes = () => seen.before(endMs, SEEN_MINUTES);
+      const tenants = new Map(outside.tenants(atMs).map((tenant) => [tenant.id, tenant]));
       const evaluation: Running = {
         atMs,
         ruleIds: new Set(known.map(({ id }) => id)),
         loaded: new Map(),
         lives: new Map(),
         touched: new Set(),
-        tenants: () => new Set(minutes().flatMap((counts) => [...counts.keys()])),
+        tenants: () =>
+          new Set(minutes().flatMap((counts) => [...counts.keys()].filter((id) => tenants.has(id)))),
+        isGone: (tenantId) => tenantId !== undefined && !tenants.has(tenantId),
         verdicts: () => {
           verdicts ??= verdictsFrom({
             rules: known.filter(({ scope }) => shard === 0 || scope === 'tenant'),
             minutes: minutes(),
             tenants,
             platform: platformSeries(outside, endMs),
+            isDivided: shards > 1,
           });
           return verdicts;
         },

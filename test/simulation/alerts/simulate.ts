@@ -14,7 +14,7 @@ import type { ScheduleEvent } from '../../../lambdas/evaluate/env';
 import { rulePack } from '../../../rules';
 import { MINUTE, T0 } from '../../support/builders';
 import { awsError } from '../../support/ports';
-import { memoryAlerts } from '../../support/ports-evaluate';
+import { memoryAlerts, memoryLoads } from '../../support/ports-evaluate';
 import { createAgenda } from '../agenda';
 import { invoke, type World } from '../invocations';
 import { createObserver } from './observer';
@@ -61,7 +61,10 @@ export async function simulate(seed: number, size: Size): Promise<Outcome> {
 
   const outside: Outside = {
     clock: { now: agenda.now, sleep: agenda.wait },
-    tenants: plan.tenants.map(registered),
+    tenants: (atMs) =>
+      plan.tenants
+        .filter(({ removedAt = Number.POSITIVE_INFINITY }) => (atMs - T0) / MINUTE < removedAt)
+        .map(registered),
     alerts,
     load: async (evaluation, parts) => {
       const loaded = shuffle((await alerts.load(parts)).filter(({ tenantId }) => isOfParts(tenantId, parts)));
@@ -98,6 +101,7 @@ export async function simulate(seed: number, size: Size): Promise<Outcome> {
       if (plan.rhythmsLost) throw awsError('InternalServerError', 500);
       rhythms.set(tenantId, known);
     },
+    loads: memoryLoads(),
     shuffled: shuffle,
   };
 

@@ -27,6 +27,7 @@ export function trafficOf(plan: AlertPlan): CountsAt {
     const isHeldBack = plan.late.some((span) => isHeld(span, minute, sinceStartMs));
     const counts = new Map<string, Counts>();
     for (const [index, tenant] of plan.tenants.entries()) {
+      if (minute > (tenant.removedAt ?? minute)) continue;
       const own = countsOf(plan, tenant, minute, noise(index, minute), isHeldBack);
       if (own) counts.set(tenant.id, own);
     }

@@ -14,8 +14,10 @@ import { findNoisyNeighbour } from '../../../lambdas/domain/tenant/noisy-neighbo
 import type { Tenant } from '../../../lambdas/domain/tenant/tenant';
 import type { MinuteCounts } from '../../../lambdas/evaluate/ports';
 
-/** Its value hangs on all that a sandbox has ever seen; it is taken at its word. */
-export const AT_ITS_WORD = 'silence';
+/** Its value hangs on all that a sandbox has ever seen. */
+const EVER_SEEN = 'silence';
+/** Its value hangs on what other shards see. */
+const SEEN_BY_ALL = 'noisy-neighbour';
 
 export interface Said {
   readonly fingerprint: string;
@@ -23,6 +25,8 @@ export interface Said {
   readonly timing: Timing;
   readonly level: Level;
   readonly verdict: Verdict;
+  /** Its value is not to be known from what the evaluation could see; it is taken at its word. */
+  readonly isAtItsWord: boolean;
 }
 
 /** What one evaluation could see. */
@@ -32,6 +36,8 @@ export interface Sight {
   readonly minutes: readonly MinuteCounts[];
   readonly tenants: ReadonlyMap<string, Tenant>;
   readonly platform: Readonly<Record<string, readonly (number | undefined)[]>>;
+  /** Other tenants are judged by other shards. */
+  readonly isDivided: boolean;
 }
 
 export interface Verdicts {
@@ -65,7 +71,9 @@ function say(sight: Sight, tenantId: string | undefined, noisy: Noisy): Readonly
     for (const level of changed(rule, sight.tenants.get(tenantId ?? ''))?.levels ?? []) {
       const fingerprint = fingerprintOf({ rule, level, ...(tenantId === undefined ? {} : { tenantId }) });
       const verdict = verdictOf(judge(level, window));
-      said.set(fingerprint, { fingerprint, ruleId: rule.id, timing: timingOf(rule, level), level, verdict });
+      const isAtItsWord = rule.id === EVER_SEEN || (sight.isDivided && rule.id === SEEN_BY_ALL);
+      const timing = timingOf(rule, level);
+      said.set(fingerprint, { fingerprint, ruleId: rule.id, timing, level, verdict, isAtItsWord });
     }
   }
   return said;

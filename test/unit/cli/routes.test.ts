@@ -20,7 +20,7 @@ const FILE = {
         receivers: ['mail', 'alerts'],
         continue: true,
         escalation: 'fast',
-        routes: [{ matchers: ['team="a b"'], groupBy: ['...'], groupWait: '0s' }],
+        routes: [{ matchers: ['tenant="a b"'], groupBy: ['...'], groupWait: '0s' }],
       },
       { receivers: ['mail'], groupBy: [], repeatInterval: '1d' },
     ],
@@ -102,12 +102,20 @@ describe('routes test', () => {
   });
 
   it('tells as JSON by which route and in which group', async () => {
-    const said = await run('test', '--config', good, '--json', 'severity=critical', 'team="a b"', 'rule=x');
+    const said = await run(
+      'test',
+      '--config',
+      good,
+      '--json',
+      'severity=critical',
+      'tenant="a b"',
+      'rule=silence',
+    );
     expect(JSON.parse(said)).toEqual([
       {
         route: 'root.0.0',
         receivers: ['mail', 'alerts'],
-        group: { rule: 'x', severity: 'critical', team: 'a b' },
+        group: { rule: 'silence', severity: 'critical', tenant: 'a b' },
         escalation: 'fast',
       },
       { route: 'root.1', receivers: ['mail'], group: {}, escalation: null },
@@ -118,6 +126,8 @@ describe('routes test', () => {
     ['severity', 'came "severity", accepted is LABEL="VALUE"'],
     ['severity=~critical', 'severity=~critical: an alert has labels and no matchers: write severity=VALUE'],
     ['severity=high', 'severity=high: the label severity came twice'],
+    ['sevrity=high', 'sevrity: came a label that no alert has, accepted is one of: rule, severity'],
+    ['category=securty', 'category: came "securty", accepted is one of: availability, delivery, security'],
   ])('refuses %s', async (word, message) => {
     await expect(run('test', 'severity=high', word)).rejects.toMatchObject({
       exitCode: 2,
@@ -140,6 +150,22 @@ describe('routes check', () => {
       receivers: 6,
       routes: 5,
       faults: [],
+    });
+  });
+
+  it('tells what no alert has, and no channel is called', async () => {
+    const receivers = { ...FILE.receivers, alerts: { ...FILE.receivers.alerts, channel: 'slak' } };
+    const slips = file('slips.json', JSON.stringify({ ...FILE, receivers }));
+    await expect(run('check', '--config', slips)).rejects.toMatchObject({
+      said: expect.stringContaining(
+        'receivers.alerts.channel: came "slak", accepted is one of: slack, teams',
+      ),
+    });
+    const route = { ...FILE.route, routes: [{ matchers: ['severity="crtical"'] }] };
+    await expect(
+      run('check', '--config', file('slip.json', JSON.stringify({ ...FILE, route }))),
+    ).rejects.toMatchObject({
+      said: expect.stringContaining('route.routes.0.matchers: came "crtical"'),
     });
   });
 
@@ -166,7 +192,7 @@ describe('routes show', () => {
     expect(renderRouting(parseRouting(FILE))).toEqual([
       'every alert: alerts; together by rule, wait 30s, each 5m, repeat 4h, escalation none',
       '├─ severity="critical": mail, alerts; escalation fast; and goes on',
-      '│  └─ team="a b": as above; each alert by itself, wait 0s',
+      '│  └─ tenant="a b": as above; each alert by itself, wait 0s',
       '└─ every alert: mail; all together, repeat 1d',
       '',
       'receiver  channel  credential  target                 fallback',

@@ -1,5 +1,5 @@
 import type { Counts } from '../../../lambdas/domain/tenant/counts';
-import { findNoisyNeighbour } from '../../../lambdas/domain/tenant/noisy-neighbour';
+import { findNoisyNeighbour, queueLoadOf } from '../../../lambdas/domain/tenant/noisy-neighbour';
 import { PROBE_TENANT } from '../../../lambdas/domain/tenant/tenant';
 
 const events = (n: number, bucket = 10): Counts => ({
@@ -37,6 +37,15 @@ describe('a noisy neighbour', () => {
     const idle: (readonly [string, Counts])[] = [['idle', { sent: 0 }]];
     expect(findNoisyNeighbour(new Map([...quiet(4), ...idle, ['loud', events(300)]]))).toBeUndefined();
     expect(findNoisyNeighbour(new Map([...quiet(6), [PROBE_TENANT.id, events(900)]]))).toBeUndefined();
+  });
+
+  it('is the same wherever the others are known from', () => {
+    const all = [...quiet(9), ['loud', events(300, 30)] as const];
+    for (let own = 0; own <= all.length; own += 1) {
+      const others = queueLoadOf(new Map(all.slice(0, own)));
+      const found = findNoisyNeighbour(new Map(all.slice(own)), undefined, others);
+      expect(found).toEqual(own < all.length ? findNoisyNeighbour(new Map(all)) : undefined);
+    }
   });
 
   it('is nobody where there is nothing', () => {

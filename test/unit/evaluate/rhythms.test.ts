@@ -72,4 +72,32 @@ describe('rhythms from one evaluation to the next', () => {
     expect(told).toHaveLength(1);
     expect(book.tenants()).toEqual(['acme']);
   });
+
+  it('are kept over a time in which nobody looked and nothing was saved', async () => {
+    const book = createRhythmBook(memoryStore(), [0], () => {});
+    const look = (minute: number) =>
+      book.look(minutesBefore(T0 + minute * MINUTE), T0 + minute * MINUTE, settings);
+    await look(0);
+    const { since } = book.of('acme')?.get('inbound') ?? {};
+    await look(300);
+    expect(book.of('acme')?.get('inbound')?.since).toBe(since);
+  });
+
+  it('that could not be read when a sandbox comes back are read at the next evaluation', async () => {
+    const store = memoryStore();
+    let isAway = false;
+    const load = async () => {
+      if (isAway) throw new Error('away');
+      return store.load();
+    };
+    const book = createRhythmBook({ ...store, load }, [0], () => {});
+    const look = (minute: number) =>
+      book.look(minutesBefore(T0 + minute * MINUTE), T0 + minute * MINUTE, settings);
+    await look(0);
+    isAway = true;
+    await expect(look(300)).rejects.toThrow('away');
+    isAway = false;
+    await look(301);
+    expect(book.of('acme')?.get('inbound')?.lookedTo).toBe(T0 / MINUTE + 301);
+  });
 });

@@ -81,6 +81,35 @@ describe('notify', () => {
   });
 });
 
+describe('a channel that takes ten seconds not to answer', () => {
+  it('has a few of many messages in a call; what came of those is noted, the rest is left to the next', async () => {
+    let nowMs = T0 + MINUTE;
+    const world = notifyWorld(routingOf({ root: routeOf({ groupBy: ['tenant'] }) }), () => ({
+      clock: { now: () => nowMs, sleep: async () => undefined },
+    }));
+    const attempts = new Map<string, number>();
+    world.answer((_receiver, { key }) => {
+      nowMs += 10_000;
+      attempts.set(key, (attempts.get(key) ?? 0) + 1);
+      return { kind: 'unavailable', reason: 'no answer: not in time', maybeSent: true };
+    });
+    const startedMs = nowMs;
+    await world.handle(
+      reportEvent(
+        ...Array.from({ length: 12 }, (_, index) => reportOf('firing', T0, T0, { tenant: `t${index}` })),
+      ),
+    );
+    expect(nowMs - startedMs).toBeLessThanOrEqual(40_000);
+    const orders = () => Object.values(world.desk().orders);
+    expect(orders()).toHaveLength(12);
+    expect(orders().filter(({ leasedUntilMs }) => leasedUntilMs !== undefined)).toEqual([]);
+    expect(orders().filter(({ maybeSent, attempts: made }) => !maybeSent && made === 0)).toHaveLength(9);
+    expect(world.wakeUps).toEqual([1]);
+    for (let call = 0; call < 5; call++) await world.handle({});
+    expect(attempts.size).toBe(12);
+  });
+});
+
 describe('without its desk', () => {
   const broken = () =>
     notifyWorld(routingOf(), () => ({ desk: { change: () => Promise.reject(awsError('TimeoutError')) } }));
@@ -92,6 +121,18 @@ describe('without its desk', () => {
     expect(told(world)).toEqual(['slack firing']);
     expect(world.taken[0]?.message.note).toContain('may come again');
     expect(world.flushes()).toBe(2);
+  });
+
+  it('what is new is told also beside what has come before', async () => {
+    const world = broken();
+    const event = sqsEvent([
+      encodeReport(FIRES),
+      encodeReport(reportOf('firing', T0, T0, { rule: 'errors' })),
+    ]);
+    const [first] = event.Records;
+    if (first) first.attributes.ApproximateReceiveCount = '2';
+    await expect(world.handle(event)).rejects.toThrow('TimeoutError');
+    expect(world.taken.map(({ message }) => message.alerts.map(({ rule }) => rule))).toEqual([['errors']]);
   });
 
   it('the schedule tells nothing', async () => {

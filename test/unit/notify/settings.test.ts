@@ -162,7 +162,7 @@ describe('a person', () => {
 
 describe('a kind of channel', () => {
   const kind: ChannelKind = {
-    name: 'broken',
+    name: 'webhook',
     credential: v.optional(v.strictObject({})),
     target: v.strictObject({}),
     open: () => ({
@@ -174,7 +174,7 @@ describe('a kind of channel', () => {
   it('that needs no credential is opened without one, and its faults stay its own', async () => {
     const opened = openChannel(
       readChannelsSecret('{}'),
-      { channel: 'broken', credential: 'broken', target: {} },
+      { channel: 'webhook', credential: 'webhook', target: {} },
       { ...parts, kinds: [kind] },
     );
     expect(opened.ok && (await opened.channel.send(message()))).toEqual({

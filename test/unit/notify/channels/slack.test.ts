@@ -90,7 +90,16 @@ describe('a bot of Slack', () => {
     const first = await bot.send(message());
     const ref = first.kind === 'delivered' ? first.ref : undefined;
     expect(ref).toMatch(/^\d+\.\d{6}$/);
-    for (const kind of ['update', 'flapping', 'acknowledged', 'repeat', 'escalation', 'unmuted'] as const) {
+    const kinds = [
+      'update',
+      'flapping',
+      'acknowledged',
+      'firing',
+      'repeat',
+      'escalation',
+      'unmuted',
+    ] as const;
+    for (const kind of kinds) {
       await world.clock.advance(2_000);
       await bot.send(later(kind, ref));
     }
@@ -103,6 +112,8 @@ describe('a bot of Slack', () => {
       [ref, false],
       [ref, false],
       [ref, false],
+      // What joins is worse than what it joins.
+      [ref, true],
       [ref, true],
       [ref, true],
       [ref, true],
