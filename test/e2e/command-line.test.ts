@@ -259,7 +259,7 @@ describe('the command line', () => {
       expect(JSON.stringify(shown)).not.toContain('Ines');
       const missed = await runCommand(['dlq', 'show', 'zzz']);
       expect([missed.code, missed.stderr]).toEqual([
-        1,
+        2,
         expect.stringContaining('no entry begins with "zzz"'),
       ]);
       expect(await jsonOf('dlq', 'try')).toMatchObject({
