@@ -3,9 +3,9 @@ import { CHANNEL_NAMES } from '../../lambdas/domain/routing/channel-names';
 import { InvalidRouting, readRouting } from '../../lambdas/domain/routing/parse-routing';
 import type { Routing } from '../../lambdas/domain/routing/routing';
 import { type Vocabulary, vocabularyOf } from '../../lambdas/domain/routing/vocabulary';
-import { rulePack } from '../../rules';
-import { NAMES_BESIDE_RULES } from '../../rules/alarm-names';
 import { CommandError, readInput } from '../output';
+import { loadNamesBesideRules } from '../rules/load';
+import { readPack } from '../rules/pack';
 
 export interface FileOptions {
   readonly config?: string;
@@ -23,7 +23,7 @@ export interface RoutingFile {
 }
 
 /** What alerts of this version can say of themselves. */
-export const vocabulary = (): Vocabulary => vocabularyOf(rulePack, NAMES_BESIDE_RULES);
+export const vocabulary = (): Vocabulary => vocabularyOf(readPack(), loadNamesBesideRules());
 
 /** The file that is named, or the default one, with what is wrong with it. @param known what matchers may name, where that is asked too */
 export function lookAtFile({ config }: FileOptions, known?: Vocabulary): RoutingFile {

@@ -28,9 +28,10 @@ export function loadWaiting(): readonly WaitingRule[] {
   return load(() => (require('../../rules/waiting') as typeof import('../../rules/waiting')).WAITING_RULES);
 }
 
-export function loadAlarmNames(): readonly string[] {
+/** What stands in the label `rule` of alerts beside the rules. */
+export function loadNamesBesideRules(): readonly string[] {
   return load(
-    () => (require('../../rules/alarm-names') as typeof import('../../rules/alarm-names')).ALARM_NAMES,
+    () => (require('../../rules/alarm-names') as typeof import('../../rules/alarm-names')).NAMES_BESIDE_RULES,
   );
 }
 

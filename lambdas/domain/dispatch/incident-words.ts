@@ -30,10 +30,17 @@ export function unnamedOf({ more }: Incident): string | undefined {
   return `and ${count(more.alerts, 'more alert')}${whose}`;
 }
 
-/** `acme`, `platform`, `12 tenants` */
+/** Whether alerts about the platform itself are among its own. */
+export function isOfPlatform({ members }: Incident): boolean {
+  return Object.values(members).some(({ tenant }) => tenant === undefined);
+}
+
+/** `acme`, `12 tenants`, `platform`, `platform, acme` */
 export function whoseIncident(incident: Incident): string {
   const tenants = tenantsOfIncident(incident);
-  const [first = 'platform'] = tenants;
   const all = tenants.length + (incident.more?.tenants ?? 0);
-  return all > 1 ? count(all, 'tenant') : first;
+  const whose = all > 1 ? count(all, 'tenant') : tenants[0];
+  return [...(isOfPlatform(incident) || whose === undefined ? ['platform'] : []), whose ?? []]
+    .flat()
+    .join(', ');
 }

@@ -1,7 +1,7 @@
 /** The draft of a post-mortem in Markdown: what is known is filled in, what only people know is left to them. */
 import { count, sayDuration, sayUtc, sayUtcSeconds } from '../message/words';
 import type { Incident } from './desk';
-import { tenantsOfIncident, titleOfIncident, unnamedOf } from './incident-words';
+import { isOfPlatform, tenantsOfIncident, titleOfIncident, unnamedOf } from './incident-words';
 import type { Story, StoryLine } from './story';
 
 export function renderPostMortem(incident: Incident, story: Story, nowMs: number): readonly string[] {
@@ -81,7 +81,8 @@ function affected(incident: Incident): string {
   if (all === 0) return 'the platform, and with it all tenants';
   const named = tenants.slice(0, NAMED);
   const more = all > named.length ? ` and ${all - named.length} more` : '';
-  return all === 1 ? `tenant ${named}` : `${all} tenants: ${named.join(', ')}${more}`;
+  const whose = all === 1 ? `tenant ${named}` : `${all} tenants: ${named.join(', ')}${more}`;
+  return isOfPlatform(incident) ? `the platform, and ${whose}` : whose;
 }
 
 const NAMED = 30;

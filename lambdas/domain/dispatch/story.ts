@@ -97,7 +97,7 @@ const WORDS: Readonly<Record<AlertChange['to'], string>> = {
   inactive: 'is quiet',
 };
 
-/** Of alerts whose changes the log does not have, as it is cut after two years, the last beginning and end are known. */
+/** Of alerts whose changes are not in the log, such as alarms of an earlier version, the last beginning and end are known. */
 function unwritten({ members }: Incident, written: readonly AlertChange[]): readonly StoryLine[] {
   const known = new Set(written.map(({ fingerprint }) => fingerprint));
   return Object.entries(members)

@@ -96,7 +96,7 @@ describe('an incident that names few of its alerts', () => {
   it('is called as before, and concerns as many', () => {
     expect(Object.keys(short.members)).toHaveLength(10);
     expect(titleOfIncident(short)).toBe(titleOfIncident(named()));
-    expect(whoseIncident(short)).toBe('500 tenants');
+    expect(whoseIncident(short)).toBe('platform, 500 tenants');
     expect(alertsOfIncident(short)).toBe(501);
     expect(abridged(abridged(named(), 100), 10)).toEqual(short);
     expect(abridged(named(), 501)).toEqual(named());
@@ -106,7 +106,9 @@ describe('an incident that names few of its alerts', () => {
     const story = storyOf(short, [], []);
     const draft = renderPostMortem(short, story, T0);
     expect(draft).toContain('| and 491 more alerts of 491 other tenants |  |  |  |  |');
-    expect(draft.find((line) => line.startsWith('| Affected'))).toMatch(/\| 500 tenants: .* and 491 more \|/);
+    expect(draft.find((line) => line.startsWith('| Affected'))).toMatch(
+      /\| the platform, and 500 tenants: .* and 491 more \|/,
+    );
     const store = { standings: () => standingsOf(EMPTY_DESK, routingOf(), T0) };
     const read = { incident: short, story, desk: EMPTY_DESK, store, nowMs: T0 };
     expect(renderIncident(read as never)).toContain('and 491 more alerts of 491 other tenants');

@@ -1,7 +1,9 @@
 /** What is written down of an incident, and what is told of it afterwards. */
+
 import type { AlertChange } from '../../../lambdas/domain/alert/change';
 import { acknowledge } from '../../../lambdas/domain/dispatch/acknowledge';
 import type { DeskEntry, Incident } from '../../../lambdas/domain/dispatch/desk';
+import { whoseIncident } from '../../../lambdas/domain/dispatch/incident-words';
 import { renderPostMortem } from '../../../lambdas/domain/dispatch/post-mortem';
 import { addSilence } from '../../../lambdas/domain/dispatch/silences';
 import { standingsOf } from '../../../lambdas/domain/dispatch/standing';
@@ -124,8 +126,8 @@ describe('the story of an incident', () => {
     const { incident } = lived();
     const story = storyOf(incident, [], []);
     expect(story.lines.map(({ what, by }) => `${what}, by ${by}`)).toEqual([
-      'errors (critical) of acme: fires, by alarm',
-      'errors (critical) of acme: is over, by alarm',
+      'errors (critical) of acme: fires, by notify',
+      'errors (critical) of acme: is over, by notify',
     ]);
   });
 
@@ -213,5 +215,32 @@ describe('how an alert stands', () => {
 
   it('of what nobody has heard of is empty', () => {
     expect(standingsOf(deskWorld().desk, ROUTING, T0).of('nobody')).toEqual({ hearings: [] });
+  });
+});
+
+describe('whose an incident is', () => {
+  const member = { rule: 'errors', severity: 'high', summary: 'errors', episodeMs: T0 } as const;
+  const of = (members: Incident['members'], change: Partial<Incident> = {}): Incident => ({
+    id: 'inc-20261121-aaaaaa',
+    class: 'performance',
+    openedMs: T0,
+    latestMs: T0,
+    severity: 'high',
+    told: {},
+    members,
+    ...change,
+  });
+
+  it.each([
+    ['platform', of({ a: member })],
+    ['acme', of({ a: { ...member, tenant: 'acme' } }, { tenant: 'acme' })],
+    ['platform, acme', of({ a: member, b: { ...member, tenant: 'acme' } })],
+    ['2 tenants', of({ a: { ...member, tenant: 'acme' }, b: { ...member, tenant: 'other' } })],
+    [
+      'platform, 2 tenants',
+      of({ a: { ...member, tenant: 'acme' }, b: { ...member, tenant: 'other' }, c: member }),
+    ],
+  ])('is %s', (whose, incident) => {
+    expect(whoseIncident(incident)).toBe(whose);
   });
 });
