@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { faultsOfPack } from '../../lambdas/domain/rule/pack-files';
 import { InvalidRules, parseRules, type Rule } from '../../lambdas/domain/rule/rule';
 import { CommandError } from '../output';
-import { loadAlarmNames, loadGuarded, loadRuleFiles, loadRules, loadWaiting } from './load';
+import { loadGuarded, loadRuleFiles, loadRules, loadWaiting } from './load';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -25,11 +25,10 @@ export function findRule(rules: readonly Rule[], id: string): Rule {
   const rule = rules.find((each) => each.id === id);
   if (rule) return rule;
   const guarded = loadGuarded().find((each) => each.id === id || each.alarm === id);
-  const alarm = guarded?.alarm ?? loadAlarmNames().find((name) => name === id);
-  if (alarm !== undefined) {
+  const alarm = guarded?.alarm ?? id;
+  const page = pageOfAlarm(alarm);
+  if (page) {
     const what = guarded ? `: ${guarded.condition}` : '';
-    // What a function's errors ask for is the same for each function.
-    const page = `docs/runbooks/${alarm.endsWith('-errors') ? 'function-errors' : alarm}.md`;
     throw new CommandError(
       `${id}: CloudWatch's alarm ${alarm} watches this and no rule does${what}. What to do: ${page}. ` +
         `While it fires, \`kentongan alerts ls --rule ${alarm}\` shows it, and \`alerts show\` all that is known of it.`,
@@ -39,6 +38,14 @@ export function findRule(rules: readonly Rule[], id: string): Rule {
   const waiting = loadWaiting().find((each) => each.id === id);
   if (waiting) throw new CommandError(`${id}: ${waiting.condition}; it waits for ${waiting.waitsFor}`, 2);
   throw new CommandError(`there is no rule "${id}"; \`kentongan rules ls\` lists them`, 2);
+}
+
+/** The runbook of an alarm: of a function's errors there is one for all functions. */
+function pageOfAlarm(alarm: string): string | undefined {
+  const [, name] = /^(\w+)-errors$/.exec(alarm) ?? [];
+  const isOfFunction = name !== undefined && existsSync(join(ROOT, 'lambdas', name, 'index.ts'));
+  const page = `docs/runbooks/${isOfFunction ? 'function-errors' : alarm}.md`;
+  return /^[\w-]+$/.test(alarm) && existsSync(join(ROOT, page)) ? page : undefined;
 }
 
 /** All faults, each with its file; none when the pack may be deployed. */
