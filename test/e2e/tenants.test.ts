@@ -373,7 +373,7 @@ describe('the running stack', () => {
     expect(stdout).toMatch(/^S \(steady\)\n.*by day:\nday +inbound .*\n2026-11-21 .*█\ntotal /s);
     expect(await kentongan.run('tenants', 'show', 'steady', '--since', 'monday')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('--since: came "monday", accepted is a time ago such as 90m'),
+      stderr: expect.stringContaining('--since: came "monday", accepted is now, a time ago such as 90m'),
     });
   });
 });

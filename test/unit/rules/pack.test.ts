@@ -1,14 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packFaults } from '../../../lambdas/domain/rule/pack-faults';
+import { ruleOfFile } from '../../../lambdas/domain/rule/pack-files';
 import { parseRules } from '../../../lambdas/domain/rule/rule';
 import { rulePack } from '../../../rules';
 import { GUARDED_BY_ALARM } from '../../../rules/guarded-by-alarm';
 import { WAITING_RULES } from '../../../rules/waiting';
 import { PROJECT } from '../../support/synth';
 
-/** Lists beside the rules. */
-const LISTS = ['index', 'alarm-names', 'guarded-by-alarm', 'waiting'];
 const RUNBOOKS = join(PROJECT, 'docs', 'runbooks');
 
 describe('the default rule pack', () => {
@@ -26,9 +25,7 @@ describe('the default rule pack', () => {
   });
 
   it('has every rule that has a file, under the name of its file', () => {
-    const files = readdirSync(join(PROJECT, 'rules'))
-      .map((name) => name.replace(/\.ts$/, ''))
-      .filter((name) => !LISTS.includes(name));
+    const files = readdirSync(join(PROJECT, 'rules')).flatMap((name) => ruleOfFile(name) ?? []);
     expect(rulePack.map(({ id }) => id).sort()).toEqual(files.sort());
   });
 
