@@ -71,6 +71,24 @@ describe('alerts in the local run', () => {
     expect(onWebhook()).toHaveLength(1);
   });
 
+  it('tells over other channels that one takes nothing, and that it does again', async () => {
+    const elsewhere = () =>
+      world.receivers.inbox
+        .all()
+        .filter(({ channel, lines }) => channel === 'webhook' && lines.join(' ').includes('notify-failing'));
+    world.receivers.slack.failWith(503, 1_000);
+    expect(await world.post('{"hello":1}')).toBe(200);
+    for (let count = 0; count < 30; count++)
+      await fetch(world.facts.webhookUrl, { method: 'POST', body: '{}' });
+    await world.clock.advance(12 * MINUTE);
+    expect(elsewhere().length).toBeGreaterThan(0);
+    expect(world.slack()).toEqual([]);
+    world.receivers.slack.failWith(503, 0);
+    expect(await world.post('{"hello":2}')).toBe(200);
+    await world.clock.advance(40 * MINUTE);
+    expect(elsewhere().at(-1)?.lines.join(' ')).toContain('resolved');
+  });
+
   it('tells what CloudWatch sees even while the table is out of reach', async () => {
     await world.clock.advance(6 * MINUTE);
     world.stack.faults.add({ service: 'dynamodb', error: 'unavailable' });
