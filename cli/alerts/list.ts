@@ -16,13 +16,21 @@ export interface ListOptions extends TargetOptions, AlertFilter {
   readonly json?: boolean;
 }
 
+/** Alarms that are over are shown for so long; alerts of rules as long as their state is kept. */
+const OVER_FOR_MS = 7 * 86_400_000;
+
 export async function listAlerts(options: ListOptions): Promise<void> {
   const isMeant = filterOf(options);
   const reader = await openAlerts(options);
-  const [stored, desk] = await Promise.all([reader.load(), reader.desk.read()]);
+  const nowMs = systemClock.now();
+  const [stored, desk, changes] = await Promise.all([
+    reader.load(),
+    reader.desk.read(),
+    options.all ? reader.log(nowMs - OVER_FOR_MS, nowMs) : [],
+  ]);
   const standings = reader.desk.standings(desk);
   const ruleOf = knownRules();
-  const alerts = chosen(withAlarms(stored, desk).filter(isMeant), options.all ?? false);
+  const alerts = chosen(withAlarms(stored, desk, changes).filter(isMeant), options.all ?? false);
   if (options.json) {
     printJson(
       alerts.map((alert) => ({
@@ -30,7 +38,7 @@ export async function listAlerts(options: ListOptions): Promise<void> {
         ...standingAsJson(standings.of(alert.fingerprint)),
       })),
     );
-  } else printLines(renderAlerts(alerts, systemClock.now(), options, standings.of, ruleOf));
+  } else printLines(renderAlerts(alerts, nowMs, options, standings.of, ruleOf));
 }
 
 /** Those that are under way, and with `all` those that are over; the worst first, then the newest. */

@@ -14,9 +14,10 @@ import {
   standingAsJson,
 } from '../desk/words';
 import { ago, CommandError, printJson, printLines } from '../output';
+import { pageOfAlarm } from '../rules/pack';
 import type { TargetOptions } from '../target';
 import { readTime, sayMoment } from '../time-option';
-import { withAlarms } from './alarms';
+import { isOfAlarm, withAlarms } from './alarms';
 import { alertAsJson, sinceOf } from './list';
 import { changeAsJson, renderChange } from './log';
 import { knownRules, outlookOf, sayOver } from './outlook';
@@ -31,14 +32,19 @@ export async function showAlert(prefix: string, options: Options): Promise<void>
   const nowMs = systemClock.now();
   const fromMs = readTime('--since', options.since, nowMs);
   const reader = await openAlerts(options);
-  const [stored, desk] = await Promise.all([reader.load(), reader.desk.read()]);
-  const alert = findAlert(withAlarms(stored, desk), prefix);
+  const [stored, desk, changes, entries] = await Promise.all([
+    reader.load(),
+    reader.desk.read(),
+    reader.log(fromMs, nowMs),
+    reader.desk.log(fromMs, nowMs),
+  ]);
+  const alert = findAlert(withAlarms(stored, desk, changes), prefix);
   const { fingerprint } = alert;
   const standing = reader.desk.standings(desk).of(fingerprint);
-  const [changes, entries] = await Promise.all([reader.log(fromMs, nowMs), reader.desk.log(fromMs, nowMs)]);
   const history = changes.filter((change) => change.fingerprint === fingerprint);
   const done = entries.filter((entry) => concerns(entry, fingerprint, standing.incident?.id));
-  const rule = isAlarm(standing) ? undefined : knownRules()(alert.ruleId);
+  const ofAlarm = isAlarm(standing, history);
+  const rule = ofAlarm ? undefined : knownRules()(alert.ruleId);
   if (options.json) {
     printJson({
       ...alertAsJson(alert, rule),
@@ -91,21 +97,22 @@ export function renderAlert(
   const outlook = outlookOf(alert, rule);
   const over = outlook && sayOver(outlook, nowMs);
   const at = (ms: number) => `${sayMoment(ms)} UTC, ${ago(ms, nowMs)}`;
-  const { summary, runbook } = knownOf(rule, among.standing);
+  const ofAlarm = isAlarm(among.standing, history);
+  const { summary, runbook = ofAlarm ? pageOfAlarm(ruleId) : undefined } = knownOf(rule, among.standing);
   return [
     `${ruleId} for ${tenantId ? `tenant ${tenantId}` : 'the platform'} (${severity}): ${state.status}`,
-    `  ${summary ?? 'this version has no such rule'}`,
+    `  ${summary ?? (ofAlarm ? 'an alarm of CloudWatch' : 'this version has no such rule')}`,
     '',
     ...(sinceMs === undefined ? [] : [`  since      ${at(sinceMs)}`]),
     ...(state.status === 'firing' && state.activeSinceMs !== undefined
       ? [`  in breach  since ${at(state.activeSinceMs)}`]
       : []),
     ...(outlook ? [`  normal     since ${at(outlook.normalSinceMs)}${over ? `; ${over}` : ''}`] : []),
-    ...(isAlarm(among.standing) ? [] : [`  looked at  ${at(state.evaluatedAtMs)}`]),
+    ...(ofAlarm ? [] : [`  looked at  ${at(state.evaluatedAtMs)}`]),
     `  reason     ${reason}`,
     ...(owed ? ['  owed       a report of its last change has not gone out yet'] : []),
     ...(runbook ? [`  runbook    ${runbook}`] : []),
-    ...sayWhy(alert, rule, among.standing),
+    ...(ofAlarm ? sayAlarm(alert, among.standing) : sayWhy(alert, rule)),
     `  alert      ${fingerprint}`,
     ...renderStanding(among.standing, nowMs),
     '',
@@ -122,21 +129,18 @@ function knownOf(
   return { ...(summary ? { summary } : {}), ...(runbook ? { runbook } : {}) };
 }
 
-/** A rule's judgement can be replayed; an alarm is CloudWatch's own. */
-function sayWhy(
-  { ruleId, tenantId }: StoredAlert,
-  rule: Rule | undefined,
-  standing: AlertStanding,
-): readonly string[] {
-  if (isAlarm(standing))
-    return [
-      `  alarm      ${standing.alert?.report.labels.alarm ?? ruleId}, of CloudWatch: the reason is its own`,
-    ];
+/** A rule's judgement can be replayed, */
+function sayWhy({ ruleId, tenantId }: StoredAlert, rule: Rule | undefined): readonly string[] {
   return rule ? [`  why        kentongan rules why ${ruleId}${tenantId ? ` --tenant ${tenantId}` : ''}`] : [];
 }
 
-function isAlarm({ alert }: AlertStanding): boolean {
-  return alert?.report.labels.source === 'cloudwatch';
+/** and an alarm is CloudWatch's own. */
+function sayAlarm({ ruleId }: StoredAlert, { alert }: AlertStanding): readonly string[] {
+  return [`  alarm      ${alert?.report.labels.alarm ?? ruleId}, of CloudWatch: the reason is its own`];
+}
+
+function isAlarm({ alert }: AlertStanding, history: readonly AlertChange[]): boolean {
+  return alert?.report.labels.source === 'cloudwatch' || history.some(isOfAlarm);
 }
 
 function renderHistory(history: readonly AlertChange[], done: readonly DeskEntry[]): readonly string[] {

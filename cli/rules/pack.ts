@@ -41,7 +41,8 @@ export function findRule(rules: readonly Rule[], id: string): Rule {
 }
 
 /** The runbook of an alarm: of a function's errors there is one for all functions. */
-function pageOfAlarm(alarm: string): string | undefined {
+/** The runbook of an alarm of the stack; undefined for another. */
+export function pageOfAlarm(alarm: string): string | undefined {
   const [, name] = /^(\w+)-errors$/.exec(alarm) ?? [];
   const isOfFunction = name !== undefined && existsSync(join(ROOT, 'lambdas', name, 'index.ts'));
   const page = `docs/runbooks/${isOfFunction ? 'function-errors' : alarm}.md`;

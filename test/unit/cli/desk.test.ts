@@ -2,6 +2,7 @@
 
 import { withAlarms } from '../../../cli/alerts/alarms';
 import { linesOf } from '../../../cli/alerts/log-lines';
+import { findAlert, renderAlert } from '../../../cli/alerts/show';
 import { renderTaken } from '../../../cli/alerts/take';
 import { findNamed } from '../../../cli/desk/find';
 import { readWho } from '../../../cli/desk/who';
@@ -250,5 +251,29 @@ describe('an alarm of CloudWatch', () => {
     expect(withAlarms([], world.desk)).toMatchObject([
       { ruleId: 'latency', state: { status: 'firing', firedAtMs: T0 } },
     ]);
+  });
+
+  it('is found in the log once it is over and has left the desk, as it was last', () => {
+    const change = {
+      fingerprint: 'abc',
+      ruleId: 'webhooks-dlq',
+      severity: 'high',
+      reason: 'one was set aside',
+      by: 'cloudwatch',
+    } as const;
+    const changes = [
+      { ...change, atMs: T0, from: 'inactive', to: 'firing' },
+      { ...change, atMs: T0 + MINUTE, from: 'firing', to: 'resolved' },
+      { ...change, fingerprint: 'def', by: 'evaluate', atMs: T0, from: 'inactive', to: 'firing' },
+    ] as const;
+    const alarms = withAlarms([], EMPTY_DESK, changes);
+    expect(alarms).toMatchObject([{ fingerprint: 'abc', state: { status: 'resolved' } }]);
+    const shown = renderAlert(findAlert(alarms, 'ab'), undefined, changes.slice(0, 2), T0 + 2 * MINUTE).join(
+      '\n',
+    );
+    expect(shown).toContain('an alarm of CloudWatch');
+    expect(shown).toContain('docs/runbooks/webhooks-dlq.md');
+    expect(shown).toContain('inactive -> firing, by cloudwatch: one was set aside');
+    expect(shown).not.toContain('rules why');
   });
 });
