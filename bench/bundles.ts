@@ -6,25 +6,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
-import { EVALUATE_ENV } from '../lambdas/evaluate/env';
-import { INGEST_ENV } from '../lambdas/ingest/env';
-import { NORMALISE_ENV } from '../lambdas/normalise/env';
-import { NOTIFY_ENV } from '../lambdas/notify/env';
-import { PROBE_ENV } from '../lambdas/probe/env';
-import { BUNDLING, bundleFunctions, FUNCTIONS } from '../lib/bundle';
-import { PROJECT } from './support/assembly';
+import { BUNDLING } from '../lib/bundle';
+import { objectAt, stringAt } from '../local/template/json';
+import { type LocalResource, loadStack } from '../local/template/load';
+import { PROJECT, synthesise } from './support/assembly';
 import type { Bench } from './support/report';
 import { medianOf } from './support/statistics';
 
 const PROCESSES = 15;
 const SDK_ONLY = 'SDK client alone';
-
-/** The value of a setting matters to no import; that it is there does. */
-const ENV = Object.fromEntries(
-  [INGEST_ENV, NORMALISE_ENV, EVALUATE_ENV, NOTIFY_ENV, PROBE_ENV]
-    .flatMap((names) => Object.values(names))
-    .map((name) => [name, name === NORMALISE_ENV.maxReceiveCount ? '5' : 'https://example.com/bench']),
-);
 
 const TIME_IMPORT = `
   const startedAt = performance.now();
@@ -35,16 +25,17 @@ const TIME_IMPORT = `
 
 export const bundles: Bench = async ({ progress }) => {
   const folder = mkdtempSync(join(tmpdir(), 'kentongan-bench-'));
+  progress('synthesising');
+  const assembly = await synthesise();
   try {
-    const built = bundleFunctions();
-    const files = [
-      { name: SDK_ONLY, file: bundleSdkOnly(folder) },
-      ...FUNCTIONS.map((name) => ({ name, file: join(built[name], 'index.js') })),
+    const files: readonly Bundle[] = [
+      { name: SDK_ONLY, file: bundleSdkOnly(folder), env: {} },
+      ...functionsOf(assembly.folder),
     ];
     const times = new Map<string, number[]>(files.map(({ name }) => [name, []]));
     for (let round = 1; round <= PROCESSES; round++) {
       if (round % 5 === 1) progress(`import ${round} of ${PROCESSES} of each`);
-      for (const { name, file } of files) times.get(name)?.push(await timeImport(file));
+      for (const bundle of files) times.get(bundle.name)?.push(await timeImport(bundle));
     }
     const sdkMs = medianOf(times.get(SDK_ONLY) ?? []);
     return {
@@ -74,8 +65,27 @@ export const bundles: Bench = async ({ progress }) => {
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    assembly.remove();
   }
 };
+
+interface Bundle {
+  readonly name: string;
+  readonly file: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The functions of the template with the settings that they have there: some of them are read by the import. */
+function functionsOf(assembly: string): readonly Bundle[] {
+  const nowhere = 'http://127.0.0.1:9';
+  const template = loadStack(assembly, { endpoint: nowhere, apiEndpoint: nowhere });
+  return template.byType('AWS::Lambda::Function').map(({ name, properties, logicalId }: LocalResource) => {
+    const code = template.assetFolder(stringAt(objectAt(properties.Code, logicalId).S3Key, logicalId));
+    const variables = objectAt(objectAt(properties.Environment, logicalId).Variables, logicalId);
+    const env = Object.entries(variables).map(([key, value]) => [key, stringAt(value, key)]);
+    return { name, file: join(code, 'index.js'), env: Object.fromEntries(env) };
+  });
+}
 
 function bundleSdkOnly(folder: string): string {
   const outfile = join(folder, 'sdk', 'index.js');
@@ -96,11 +106,11 @@ function bundleSdkOnly(folder: string): string {
 
 const run = promisify(execFile);
 
-async function timeImport(file: string): Promise<number> {
+async function timeImport({ file, env }: Bundle): Promise<number> {
   const { stdout } = await run(process.execPath, ['--enable-source-maps', '-e', TIME_IMPORT, file], {
     env: {
       ...process.env,
-      ...ENV,
+      ...env,
       AWS_REGION: 'us-east-1',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },

@@ -12,7 +12,8 @@ export interface PeerReport {
   readonly url: string;
 }
 
-const server = createServer((request, response) => {
+// Rounds of other rows lie between two of its own: a connection that was closed meanwhile would fail a call.
+const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
