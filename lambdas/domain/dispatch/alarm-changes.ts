@@ -5,7 +5,7 @@
 import type { AlertChange } from '../alert/change';
 import type { AlertReport } from '../alert/report';
 import type { Desk } from './desk';
-import { episodeOf, firingOf } from './fold';
+import { episodeOf } from './fold';
 
 /** @param before the desk without the reports, @param after with them */
 export function alarmChanges(
@@ -15,17 +15,20 @@ export function alarmChanges(
 ): readonly AlertChange[] {
   const alarms = reports.filter(({ labels }) => labels.source === 'cloudwatch');
   const fingerprints = new Set(alarms.map(({ fingerprint }) => fingerprint));
-  return [...fingerprints].flatMap((fingerprint) => changeOf(before, after, fingerprint) ?? []);
+  return [...fingerprints].flatMap((fingerprint) => changesOf(before, after, fingerprint));
 }
 
-function changeOf(before: Desk, after: Desk, fingerprint: string): AlertChange | undefined {
-  const [was, is] = [firingOf(before, fingerprint), firingOf(after, fingerprint)];
-  const began = is && (!was || episodeOf(was.report) !== episodeOf(is.report));
-  if (is && began) return tell(is.report, 'inactive', 'firing', episodeOf(is.report));
-  const over = after.alerts[fingerprint];
-  if (was && !is && over?.resolvedMs !== undefined)
-    return tell(over.report, 'firing', 'resolved', over.resolvedMs);
-  return undefined;
+function changesOf(before: Desk, after: Desk, fingerprint: string): readonly AlertChange[] {
+  const [was, is] = [before.alerts[fingerprint], after.alerts[fingerprint]];
+  if (!is) return [];
+  const episodeMs = episodeOf(is.report);
+  const isKnown = was !== undefined && episodeOf(was.report) === episodeMs;
+  const wasOver = isKnown && was.resolvedMs !== undefined;
+  return [
+    ...(isKnown ? [] : [tell(is.report, 'inactive', 'firing', episodeMs)]),
+    // Both may have come at once.
+    ...(is.resolvedMs === undefined || wasOver ? [] : [tell(is.report, 'firing', 'resolved', is.resolvedMs)]),
+  ];
 }
 
 function tell(

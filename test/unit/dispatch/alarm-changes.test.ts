@@ -29,6 +29,7 @@ const OVER = '5 webhooks-dlq firing -> resolved by cloudwatch';
 describe('what an alarm did is written down', () => {
   it('once, with its own times', () => {
     expect(logged([alarm('firing', 1)], [OK(alarm('resolved', 5))])).toEqual([FIRED, OVER]);
+    expect(logged([alarm('firing', 1), OK(alarm('resolved', 5))])).toEqual([FIRED, OVER]);
   });
 
   it.each([
