@@ -1,4 +1,6 @@
 /** HTML from templates: what is put in is escaped, unless it is HTML already. */
+import { escapeHtml } from '../../lambdas/domain/mail/frame';
+
 export interface Html {
   readonly html: string;
 }
@@ -13,15 +15,6 @@ function write(part: Part): string {
   if (part === undefined) return '';
   if (typeof part === 'string' || typeof part === 'number') return escapeHtml(String(part));
   return 'html' in part ? part.html : part.map((each) => each.html).join('');
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }
 
 /** A link only where a browser opens a page; else its text. */

@@ -13,7 +13,7 @@ import { agreed } from '../desk/agreed';
 import { openDesk } from '../desk/open';
 import { readWho, type WhoOptions } from '../desk/who';
 import { CommandError, printJson, printLines, table } from '../output';
-import { readPack } from '../rules/pack';
+import { vocabulary } from '../routes/file';
 import type { TargetOptions } from '../target';
 import { readLength, readTimeAhead, sayMoment } from '../time-option';
 import { sayState, silenceAsJson } from './words';
@@ -118,24 +118,10 @@ export function renderMuted(muted: readonly DeskAlert[], isLater: boolean): read
   ];
 }
 
-const LABELS = [
-  'rule',
-  'severity',
-  'category',
-  'tenant',
-  'scope',
-  'team',
-  'component',
-  'stage',
-  'source',
-  'alarm',
-];
-
 /** Throws a `CommandError` for a label that no alert has: a silence by it mutes nothing or, with `!=`, too much. */
 export function refuseUnknownLabels(matchers: readonly Matcher[], { alerts }: Desk): void {
   const known = new Set([
-    ...LABELS,
-    ...readPack().flatMap(({ labels }) => Object.keys(labels)),
+    ...vocabulary().keys(),
     ...Object.values(alerts).flatMap(({ report }) => Object.keys(report.labels)),
   ]);
   const unknown = [...new Set(matchers.map(({ label }) => label))].filter((label) => !known.has(label));
