@@ -2,16 +2,9 @@
 import { ago, printJson, printLines, table } from '../output';
 import type { TargetOptions } from '../target';
 import { groupByCause, groupByTenant } from './group';
-import { adviceLines, causeCounts, causeJson, causeLines, iso, wrap } from './report';
-import {
-  count,
-  coverage,
-  type Inventory,
-  plural,
-  takeInventory,
-  type Workbench,
-  withWorkbench,
-} from './workbench';
+import { coverage, hiddenWords, type Inventory, isHidden } from './inventory';
+import { adviceLines, causeCounts, causeJson, causeLines, count, iso, wrap } from './report';
+import { takeInventory, type Workbench, withWorkbench } from './workbench';
 
 export interface ListOptions extends TargetOptions {
   readonly limit: number;
@@ -46,7 +39,10 @@ function toJson(inventory: Inventory, { tenantOf, facts }: Workbench) {
 function toLines(inventory: Inventory, { tenantOf, facts, time }: Workbench): readonly string[] {
   const { letters } = inventory;
   const oldest = oldestOf(inventory, facts.retentionMs);
-  if (!oldest) return coverage(inventory).length > 0 ? hiddenLines(inventory) : ['Nothing is set aside.'];
+  if (!oldest)
+    return isHidden(inventory)
+      ? wrap(`Nothing to show: ${hiddenWords(inventory)}`)
+      : ['Nothing is set aside.'];
   const now = time.now();
   const groups = groupByCause(letters);
   const tenants = groupByTenant(letters, tenantOf);
@@ -69,12 +65,6 @@ function toLines(inventory: Inventory, { tenantOf, facts, time }: Workbench): re
     '',
     'Next: `kentongan dlq show ID`, `dlq try`, `dlq redrive`; each has --help.',
   ];
-}
-
-function hiddenLines({ total }: Inventory): readonly string[] {
-  return wrap(
-    `About ${plural(total)} and none to be seen: somebody else is reading them. Ask again in a minute.`,
-  );
 }
 
 function oldestOf({ letters }: Inventory, retentionMs: number) {

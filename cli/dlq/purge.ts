@@ -3,20 +3,13 @@ import { CommandError, printJson, printLines } from '../output';
 import { confirm } from './confirm';
 import { type Reading, readMessage, summarise } from './dry-run';
 import { countCauses } from './group';
+import { coverage } from './inventory';
 import { claimOf } from './queue';
-import { causeCounts, wrap } from './report';
+import { causeCounts, count, plural, wrap } from './report';
 import { sweep } from './sweep';
 import { chooseSome } from './tenants';
 import { eventCounts, type TryOptions, withReadings } from './try';
-import {
-  count,
-  coverage,
-  INTERRUPTED,
-  plural,
-  takeInventory,
-  type Workbench,
-  withWorkbench,
-} from './workbench';
+import { INTERRUPTED, takeInventory, type Workbench, withWorkbench } from './workbench';
 
 export interface PurgeOptions extends TryOptions {
   readonly yes?: boolean;
@@ -28,7 +21,7 @@ export function purge(options: PurgeOptions): Promise<void> {
     const inventory = await takeInventory(workbench, options.limit, async (message) => {
       readings.set(message.id, await readMessage(message, workbench.queue));
     });
-    const chosen = chooseSome(inventory.letters, options, workbench.tenantOf);
+    const chosen = chooseSome(inventory, options, workbench.tenantOf);
     if (chosen.length > 0) {
       const { becomes } = summarise(withReadings(chosen, readings));
       const lost = Object.keys(becomes).length > 0;

@@ -2,7 +2,6 @@
 import { ADVICE, DEAD_CAUSES, type DeadCause } from '../../lambdas/domain/event/parked';
 import { ago, table } from '../output';
 import type { CauseGroup } from './group';
-import { count } from './workbench';
 
 const WIDTH = 80;
 const GROUPS_SHOWN = 12;
@@ -78,4 +77,13 @@ export function duration(ms: number): string {
     : seconds < 5_400
       ? `${Math.round(seconds / 60)} min`
       : `${Math.round(seconds / 3_600)} h`;
+}
+
+/** A number as people read it. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+export function plural(value: number, one = 'entry', many = 'entries'): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
 }

@@ -3,20 +3,13 @@ import { liesInContent } from '../../lambdas/domain/event/parked';
 import { CommandError, printJson, printLines } from '../output';
 import { confirm } from './confirm';
 import { countCauses, groupByCause, pickSample } from './group';
+import { coverage } from './inventory';
 import type { DeadLetter } from './letter';
 import type { PurgeOptions } from './purge';
 import { type Redriven, type RedrivePlan, type RedriveProgress, redrive } from './redrive';
-import { causeCounts, causeJson, causeLines, duration } from './report';
+import { causeCounts, causeJson, causeLines, count, duration, plural } from './report';
 import { chooseSome } from './tenants';
-import {
-  count,
-  coverage,
-  INTERRUPTED,
-  plural,
-  takeInventory,
-  type Workbench,
-  withWorkbench,
-} from './workbench';
+import { INTERRUPTED, takeInventory, type Workbench, withWorkbench } from './workbench';
 
 export interface RedriveOptions extends PurgeOptions {
   readonly all?: boolean;
@@ -41,7 +34,7 @@ export async function sendBack(options: RedriveOptions): Promise<void> {
   }
   return withWorkbench(options, async (workbench) => {
     const inventory = await takeInventory(workbench, options.limit);
-    const chosen = chooseSome(inventory.letters, options, workbench.tenantOf);
+    const chosen = chooseSome(inventory, options, workbench.tenantOf);
     if (chosen.length === 0) {
       if (options.json) printJson({ outcome: 'done', sent: 0, left: 0, returned: [] });
       else printLines(['Nothing is set aside.']);

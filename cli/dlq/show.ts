@@ -2,12 +2,13 @@
 import { ADVICE, liesInContent } from '../../lambdas/domain/event/parked';
 import { parseJson } from '../../lambdas/domain/json-text';
 import { ago, CommandError, printJson, printLines, table } from '../output';
+import { hiddenWords, isHidden } from './inventory';
 import { type DeadLetter, readWebhook } from './letter';
 import type { ListOptions } from './list';
 import type { DeadMessage, DeadQueue } from './queue';
-import { iso, wrap } from './report';
+import { count, iso, wrap } from './report';
 import { type ShapeLine, shapeOf } from './shape';
-import { count, takeInventory, type Workbench, withWorkbench } from './workbench';
+import { takeInventory, type Workbench, withWorkbench } from './workbench';
 
 const INDENT = 13;
 
@@ -20,6 +21,7 @@ export function show(id: string, options: ListOptions): Promise<void> {
     const { letters, total } = inventory;
     const letter = letters.find((each) => each.id === found[0]?.id);
     const [message] = found;
+    if (isHidden(inventory)) throw new CommandError(hiddenWords(inventory));
     if (!message || !letter || found.length > 1) {
       const what = message ? `${found.length} entries begin` : 'no entry begins';
       const read =

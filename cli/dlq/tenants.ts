@@ -6,6 +6,7 @@ import { listTenants } from '../../lambdas/platform/dynamo-tenants';
 import { CommandError } from '../output';
 import type { Target } from '../target';
 import type { TenantOf } from './group';
+import { hiddenWords, type Inventory, isHidden } from './inventory';
 import type { DeadLetter } from './letter';
 
 /** @param said told when the registry cannot be read: groups stand in for tenants then */
@@ -45,12 +46,10 @@ export function choose(
   );
 }
 
-/** As `choose`; says what there is when nothing of what is wanted is there. */
-export function chooseSome(
-  letters: readonly DeadLetter[],
-  wanted: Wanted,
-  tenantOf: TenantOf,
-): readonly DeadLetter[] {
+/** As `choose`; says what there is when nothing of what is wanted is there. None only where nothing is set aside. */
+export function chooseSome(inventory: Inventory, wanted: Wanted, tenantOf: TenantOf): readonly DeadLetter[] {
+  if (isHidden(inventory)) throw new CommandError(hiddenWords(inventory));
+  const { letters } = inventory;
   const chosen = choose(letters, wanted, tenantOf);
   if (chosen.length > 0 || letters.length === 0) return chosen;
   const causes = DEAD_CAUSES.filter((cause) => letters.some((letter) => letter.cause === cause));

@@ -2,11 +2,12 @@
 import { liesInContent } from '../../lambdas/domain/event/parked';
 import { printJson, printLines, table } from '../output';
 import { type DryRun, type Reading, readMessage, summarise } from './dry-run';
+import { coverage } from './inventory';
 import type { DeadLetter } from './letter';
 import type { ListOptions } from './list';
-import { causeJson, causeLines, wrap } from './report';
+import { causeJson, causeLines, count, wrap } from './report';
 import { chooseSome, type Wanted } from './tenants';
-import { count, coverage, takeInventory, type Workbench, withWorkbench } from './workbench';
+import { takeInventory, type Workbench, withWorkbench } from './workbench';
 
 export interface TryOptions extends ListOptions, Wanted {}
 
@@ -16,7 +17,7 @@ export function tryOut(options: TryOptions): Promise<void> {
     const inventory = await takeInventory(workbench, options.limit, async (message) => {
       readings.set(message.id, await readMessage(message, workbench.queue));
     });
-    const chosen = chooseSome(inventory.letters, options, workbench.tenantOf);
+    const chosen = chooseSome(inventory, options, workbench.tenantOf);
     const dryRun = summarise(withReadings(chosen, readings));
     if (options.json) {
       const { failing, ...rest } = dryRun;

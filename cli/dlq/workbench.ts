@@ -4,10 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CommandError } from '../output';
 import { findTarget, type Target, type TargetOptions } from '../target';
 import type { TenantOf } from './group';
+import type { Inventory } from './inventory';
 import { type DeadLetter, describeMessage } from './letter';
 import type { Time } from './pace';
 import { createProgress, type Progress } from './progress';
 import type { DeadMessage, DeadQueue, QueueFacts } from './queue';
+import { count } from './report';
 import { openDeadQueue } from './sqs-queue';
 import { sweep } from './sweep';
 import { readTenants } from './tenants';
@@ -20,12 +22,6 @@ export interface Workbench {
   readonly progress: Progress;
   /** Whether somebody has asked to stop. */
   readonly stopped: () => boolean;
-}
-
-export interface Inventory {
-  readonly letters: readonly DeadLetter[];
-  /** How many entries are in the queue, about; more than what was read where the limit was reached. */
-  readonly total: number;
 }
 
 export const INTERRUPTED = 130;
@@ -86,23 +82,11 @@ export async function takeInventory(
   );
   progress.end();
   if (stopped()) throw new CommandError('interrupted; nothing was changed', INTERRUPTED);
-  return { letters, total: Math.max(facts.entries, letters.length) };
-}
-
-/** `1,000 of about 4,200 entries were read` where something is missing. */
-export function coverage({ letters, total }: Inventory): readonly string[] {
-  return letters.length === total
-    ? []
-    : [`Read ${count(letters.length)} of about ${count(total)} entries; --limit N reads more or fewer.`];
-}
-
-/** A number as people read it. */
-export function count(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-export function plural(value: number, one = 'entry', many = 'entries'): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
+  return {
+    letters,
+    total: Math.max(facts.entries, letters.length),
+    limited: letters.length >= limit,
+  };
 }
 
 /** A refusal by AWS is told with what helps; what is not known stays as it is. */

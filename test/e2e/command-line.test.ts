@@ -269,11 +269,10 @@ describe('the command line', () => {
     });
 
     it('sends back nothing that was not named and agreed to', async () => {
-      const [unnamed, unasked, unknown] = await Promise.all([
-        runCommand(['dlq', 'redrive']),
-        runCommand(['dlq', 'redrive', '--cause', 'schema']),
-        runCommand(['dlq', 'redrive', '--tenant', 'nobody', '--yes']),
-      ]);
+      // One after the other: what one command has in hand another does not see.
+      const unnamed = await runCommand(['dlq', 'redrive']);
+      const unasked = await runCommand(['dlq', 'redrive', '--cause', 'schema']);
+      const unknown = await runCommand(['dlq', 'redrive', '--tenant', 'nobody', '--yes']);
       expect([unnamed.code, unnamed.stderr]).toEqual([2, expect.stringContaining('say which: --cause')]);
       expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining('Say so with --yes')]);
       expect(unasked.stderr).toContain('1 entry would be sent back: schema 1.');

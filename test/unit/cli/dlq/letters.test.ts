@@ -1,5 +1,6 @@
 import { type DryRun, readMessage, summarise } from '../../../../cli/dlq/dry-run';
 import { countCauses, groupByCause, groupByTenant, pickSample } from '../../../../cli/dlq/group';
+import { coverage } from '../../../../cli/dlq/inventory';
 import { backMessage, type DeadLetter, describeMessage } from '../../../../cli/dlq/letter';
 import type { DeadMessage } from '../../../../cli/dlq/queue';
 import { chooseSome, nameTenants } from '../../../../cli/dlq/tenants';
@@ -15,6 +16,9 @@ async function messages(...entries: readonly Deadness[]): Promise<readonly DeadM
 }
 
 const letters = async (...entries: readonly Deadness[]) => (await messages(...entries)).map(describeMessage);
+
+/** A reading that left nothing out. */
+const found = (all: readonly DeadLetter[]) => ({ letters: all, total: all.length, limited: false });
 
 /** A message as ingest writes it, set aside. */
 function message(body: unknown, attributes: Readonly<Record<string, string>> = {}): DeadMessage {
@@ -125,7 +129,7 @@ describe('dead letters together', () => {
       { tenant: '', count: 1, causes: { throttled: 1 } },
     ]);
     const ids = (wanted: Parameters<typeof chooseSome>[1]) =>
-      chooseSome(all, wanted, tenantOf).map(({ id }) => id);
+      chooseSome(found(all), wanted, tenantOf).map(({ id }) => id);
     expect(ids({})).toHaveLength(4);
     expect(ids({ tenant: 'acme' })).toEqual(['m0001', 'm0002']);
     expect(ids({ tenant: '2' })).toEqual(['m0002']);
@@ -133,7 +137,24 @@ describe('dead letters together', () => {
     expect(() => ids({ tenant: 'acm', cause: 'bug' })).toThrow(
       'no entry is of cause bug and tenant acm. What is there: cause throttled, bug; tenant 3, acme.',
     );
-    expect(chooseSome([], { cause: 'bug' }, tenantOf)).toEqual([]);
+    expect(chooseSome(found([]), { cause: 'bug' }, tenantOf)).toEqual([]);
+  });
+
+  it('are not nothing where somebody else has them all in hand', () => {
+    expect(() => chooseSome({ ...found([]), total: 3 }, {}, nameTenants([]))).toThrow(
+      'about 3 entries are there and none can be seen: somebody else is reading them',
+    );
+  });
+
+  it('are told to be some of those that are there, and why', async () => {
+    const all = await letters({}, {});
+    expect(coverage(found(all))).toEqual([]);
+    expect(coverage({ ...found(all), total: 3_000, limited: true })).toEqual([
+      'Read 2 of about 3,000 entries; --limit N reads more or fewer.',
+    ]);
+    expect(coverage({ ...found(all), total: 3 })).toEqual([
+      "Read 2 of about 3 entries; the others are in somebody else's hands for now.",
+    ]);
   });
 
   it('give a sample in which each kind is, as far as there is room', async () => {
