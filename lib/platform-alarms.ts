@@ -30,7 +30,7 @@ export class PlatformAlarms extends Construct {
     super(scope, id);
     const alarms: Readonly<Record<string, PlatformAlarmProps>> = {
       ...queueAlarms(props),
-      ...channelAlarms(props),
+      ...tellingAlarms(props),
       ...functionAlarms(props),
       ...heartbeatAlarms(props),
     };
@@ -108,13 +108,23 @@ function queueAlarms({ intake, alerting, topics }: PlatformAlarmsProps): Record<
   };
 }
 
-function channelAlarms({ config }: PlatformAlarmsProps): Record<string, PlatformAlarmProps> {
+function tellingAlarms({ config }: PlatformAlarmsProps): Record<string, PlatformAlarmProps> {
   return {
     NotifyFailing: {
       name: 'notify-failing',
       title: 'A channel does not take what people are to be told',
       severity: 'high',
       metric: ownMetric({ service: 'notify', config, name: METRICS.receiverFailing }),
+      comparison: GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      periods: 1,
+      missing: NOT_BREACHING,
+    },
+    AlertsLeftOut: {
+      name: 'alerts-left-out',
+      title: 'More alerts fire than can be followed: some are counted, and not told by name',
+      severity: 'high',
+      metric: ownMetric({ service: 'notify', config, name: METRICS.alertLeftOut }),
       comparison: GREATER_THAN_THRESHOLD,
       threshold: 0,
       periods: 1,

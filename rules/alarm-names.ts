@@ -14,6 +14,7 @@ export const ALARM_NAMES = [
   'alerts-age',
   'alerts-dlq',
   'notify-failing',
+  'alerts-left-out',
   'ingest-errors',
   'normalise-errors',
   'count-errors',
