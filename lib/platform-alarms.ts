@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { Alerting } from './alerting';
 import type { FunctionName } from './bundle';
 import { PlatformAlarm, type PlatformAlarmProps } from './constructs/platform-alarm';
-import { METRICS, ownMetric } from './metrics';
+import { METRICS, ownMetric, signsOfLife } from './metrics';
 import type { StageConfig } from './stage-config';
 import type { Topics } from './topics';
 import type { WebhookIntake } from './webhook-intake';
@@ -200,12 +200,7 @@ function heartbeatAlarms({ config }: PlatformAlarmsProps): Record<string, Platfo
       name: 'evaluator-stalled',
       title: 'Rules have not been evaluated for 3 minutes: tenant alerts are blind',
       severity: 'critical',
-      metric: ownMetric({
-        service: 'evaluate',
-        config,
-        name: METRICS.evaluationLag,
-        statistic: Stats.SAMPLE_COUNT,
-      }),
+      metric: signsOfLife({ service: 'evaluate', config, name: METRICS.evaluationLag }, MINUTE),
       // One sign of life of each shard.
       comparison: LESS_THAN_THRESHOLD,
       threshold: config.evaluateShards,
@@ -217,12 +212,7 @@ function heartbeatAlarms({ config }: PlatformAlarmsProps): Record<string, Platfo
       name: 'hours-behind',
       title: 'Hours of tenants have not been summed up for 6 hours: in four weeks their minutes expire',
       severity: 'high',
-      metric: ownMetric({
-        service: 'rollup',
-        config,
-        name: METRICS.rollupLag,
-        statistic: Stats.SAMPLE_COUNT,
-      }).with({ period: Duration.hours(1) }),
+      metric: signsOfLife({ service: 'rollup', config, name: METRICS.rollupLag }, Duration.hours(1)),
       comparison: LESS_THAN_THRESHOLD,
       threshold: 1,
       periods: 6,

@@ -5,6 +5,7 @@ import {
   type CfnAlarm,
   type ComparisonOperator,
   type IMetric,
+  MathExpression,
   type TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -71,6 +72,8 @@ export class PlatformAlarm extends Construct {
     if (props.warmUpMinutes !== undefined) {
       (alarm.node.defaultChild as CfnAlarm).warmUpConfiguration = {
         warmUpPeriodDurationInMinutes: props.warmUpMinutes,
+        // Where gaps are filled there seems to be enough to judge from the first minute on.
+        onlyStartEvaluatingAfterWarmUpPeriodEnds: props.metric instanceof MathExpression,
       };
     }
   }
