@@ -55,17 +55,19 @@ export function unwatchedFaults(stack: Stack): readonly string[] {
 
 /** The logical ids of what an alarm looks at, when it tells somebody. */
 function subjectsOf(alarm: CfnAlarm, stack: Stack): readonly string[] {
-  const { alarmActions, dimensions, metrics } = stack.resolve({
+  const { tells, alarmActions, dimensions, metrics } = stack.resolve({
+    tells: alarm.actionsEnabled ?? true,
     alarmActions: alarm.alarmActions ?? [],
     dimensions: alarm.dimensions ?? [],
     metrics: alarm.metrics ?? [],
   }) as {
+    readonly tells: boolean;
     /** Resolving drops what is empty. */
     readonly alarmActions?: readonly unknown[];
     readonly dimensions: unknown;
     readonly metrics: unknown;
   };
-  return alarmActions?.length ? idsIn([dimensions, metrics]) : [];
+  return tells && alarmActions?.length ? idsIn([dimensions, metrics]) : [];
 }
 
 /** Every logical id that a value refers to by `Ref` or `Fn::GetAtt`. */

@@ -18,8 +18,9 @@ function shop(
   return { app, stack };
 }
 
-const alarmOn = (stack: Stack, queue: Queue) =>
+const alarmOn = (stack: Stack, queue: Queue, actionsEnabled = true) =>
   new Alarm(stack, 'Deep', {
+    actionsEnabled,
     metric: queue.metricApproximateNumberOfMessagesVisible(),
     threshold: 1,
     evaluationPeriods: 1,
@@ -43,6 +44,13 @@ describe('a stack that watches itself', () => {
 
   it('takes no alarm that tells nobody', () => {
     const { stack } = shop(({ queue, ...rest }) => void alarmOn(rest.stack, queue));
+    expect(unwatchedFaults(stack)).toHaveLength(1);
+  });
+
+  it('takes no alarm whose actions are switched off', () => {
+    const { stack } = shop(({ queue, topic, ...rest }) =>
+      alarmOn(rest.stack, queue, false).addAlarmAction(new SnsAction(topic)),
+    );
     expect(unwatchedFaults(stack)).toHaveLength(1);
   });
 
