@@ -40,8 +40,7 @@ export function findRule(rules: readonly Rule[], id: string): Rule {
   throw new CommandError(`there is no rule "${id}"; \`kentongan rules ls\` lists them`, 2);
 }
 
-/** The runbook of an alarm: of a function's errors there is one for all functions. */
-/** The runbook of an alarm of the stack; undefined for another. */
+/** The runbook of an alarm of the stack, of which there is one for the errors of all functions; undefined for another. */
 export function pageOfAlarm(alarm: string): string | undefined {
   const [, name] = /^(\w+)-errors$/.exec(alarm) ?? [];
   const isOfFunction = name !== undefined && existsSync(join(ROOT, 'lambdas', name, 'index.ts'));

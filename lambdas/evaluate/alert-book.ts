@@ -189,7 +189,7 @@ export function openAlertBook(
       ...(traceId ? { traceId } : {}),
       cooldownMs: level.cooldownMinutes * 60_000,
       inhibits: rule.inhibits,
-      receivers: rule.route?.channels ?? [],
+      receivers: rule.route?.receivers ?? [],
     };
   }
 }

@@ -61,8 +61,8 @@ export const RuleSchema = v.strictObject({
     v.record(v.string(), v.pipe(v.string(), v.regex(/^[^\p{Cc}]{1,128}$/u, '1 to 128 characters'))),
     {},
   ),
-  /** Who should hear of it, where the route does not say otherwise. */
-  route: v.exactOptional(v.strictObject({ channels: v.pipe(v.array(name), v.minLength(1)) })),
+  /** Receivers of the routing that should hear of it, where no route names it; else its category and severity decide. */
+  route: v.exactOptional(v.strictObject({ receivers: v.pipe(v.array(name), v.minLength(1)) })),
   /** Rules whose alerts this one explains: they are not told while it fires. */
   inhibits: v.optional(v.array(ruleId), []),
   /** Path of the page that says what to do, from the project's root. */

@@ -1,6 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { askedReceiverFaults } from '../../../lambdas/domain/routing/asked-receivers';
+import { readRouting } from '../../../lambdas/domain/routing/parse-routing';
 import { checkRoutingFiles } from '../../../lib/routing-files';
 
 describe('the routing files', () => {
@@ -14,5 +16,16 @@ describe('the routing files', () => {
     expect(() => checkRoutingFiles(folder)).toThrow(
       /config\/routing\/production\.json: route\.receivers.*nobody/,
     );
+  });
+
+  it('have the receivers that rules ask for themselves', () => {
+    const { receivers } = readRouting(
+      '{"receivers": {"ops": {"channel": "slack"}}, "route": {"receivers": ["ops"]}}',
+    );
+    const rule = (id: string, names: readonly string[]) => ({ id, route: { receivers: names } });
+    expect(askedReceiverFaults([rule('disk-low', ['ops']), { id: 'silence' }], { receivers })).toEqual([]);
+    expect(askedReceiverFaults([rule('disk-low', ['ops', 'obs'])], { receivers })).toEqual([
+      'rules/disk-low.ts: route.receivers: came "obs", accepted is a receiver of the routing, one of: ops',
+    ]);
   });
 });
