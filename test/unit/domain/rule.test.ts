@@ -175,7 +175,17 @@ describe('a condition that cannot work', () => {
     [
       'a score above what there is',
       ofTenant({ of: ['health'], windowMinutes: 1, above: 100 }),
-      'condition.above: came 100, accepted is a limit from 0 to 100; this could never be true',
+      'condition.above: came 100, accepted is points from 0 to 100 (70 % is 70); this could never be true',
+    ],
+    [
+      'a score as a share',
+      ofTenant({ of: ['health'], windowMinutes: 1, above: 0.7 }),
+      'condition.above: came 0.7, accepted is points from 0 to 100 (70 % is 70)',
+    ],
+    [
+      'milliseconds in seconds',
+      percentile({ above: 2 }),
+      'condition.above: came 2, accepted is milliseconds, 10 or more (2 s is 2000)',
     ],
     [
       'a share in per cent',

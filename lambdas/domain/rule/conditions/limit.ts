@@ -74,19 +74,28 @@ export function limitFaults(
   const beyond = upper
     ? { never: !holds(limits, most), always: holds(limits, least) }
     : { never: !holds(limits, least), always: holds(limits, most) };
-  // A quota may be passed by far, but nobody means ten times of it.
-  const isPercent = unit === 'share' && value > PERCENT_FROM;
-  if (!beyond.never && !beyond.always && !isPercent) return [];
+  if (!beyond.never && !beyond.always && !isOfAnotherUnit(value, unit)) return [];
   return [{ field, came: value, accepted: acceptedLimit(unit, most) + effectOf(beyond) }];
 }
 
 const PERCENT_FROM = 10;
+const SECONDS_BELOW = 10;
+
+/** What can be a value of the unit, and yet was surely meant in another. */
+function isOfAnotherUnit(value: number, unit: Unit): boolean {
+  // A quota may be passed by far, but nobody means ten times of it.
+  if (unit === 'share') return value > PERCENT_FROM;
+  if (unit === 'ms') return value > 0 && value < SECONDS_BELOW;
+  return unit === 'score' && value > 0 && value <= 1;
+}
 
 function acceptedLimit(unit: Unit, most: number): string {
   if (unit === 'share') {
     const upTo = Number.isFinite(most) ? `up to ${most}` : `to ${PERCENT_FROM}`;
     return `a share from 0 ${upTo} (5 % is 0.05)`;
   }
+  if (unit === 'ms') return `milliseconds, ${SECONDS_BELOW} or more (2 s is 2000)`;
+  if (unit === 'score') return `points from 0 to ${most} (70 % is 70)`;
   return Number.isFinite(most) ? `a limit from 0 to ${most}` : 'a limit that values can lie on both sides of';
 }
 
