@@ -38,6 +38,8 @@ export type EvaluateHandler = (event: ScheduleEvent) => Promise<void>;
 const MINUTE_MS = 60_000;
 /** So many alerts are written and told beside each other. */
 const AT_ONCE = 32;
+/** How far apart the clock of the schedule and that of the function may be. */
+const AHEAD_MS = MINUTE_MS;
 
 export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
   const { alerts, clock, log, metrics } = parts;
@@ -45,7 +47,9 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
   const scopeOf = new Map(parts.rules.map(({ id, scope }) => [id, scope]));
 
   return async (event) => {
-    const atMs = scheduledMs(event, clock.now());
+    const nowMs = clock.now();
+    const atMs = scheduledMs(event, nowMs);
+    refuseFuture(atMs, nowMs);
     try {
       await evaluate(atMs, shardOf(event));
     } finally {
@@ -58,6 +62,8 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
     const rules = parts.rules.filter(({ scope }) => scope === 'tenant' || shard === 0);
     const book = openAlertBook(parts, await alerts.load(ownParts), atMs);
     await forEachBeside(book.all(), AT_ONCE, book.settle);
+    const ahead = book.all().filter(({ state }) => state.evaluatedAtMs > clock.now() + AHEAD_MS).length;
+    if (ahead > 0) log.warn('alerts.ahead', { count: ahead, shard });
     const judged = await judgeRules(rules, atMs, {
       stage: parts.stage,
       parts: ownParts,
@@ -117,6 +123,15 @@ export function createEvaluate(parts: EvaluateParts): EvaluateHandler {
 interface Memory {
   readonly minutes: Minutes;
   readonly derive: Derive;
+}
+
+/** What was decided for a time to come would stand until that has passed: alerts would stand still. */
+function refuseFuture(atMs: number, nowMs: number): void {
+  if (atMs <= nowMs + AHEAD_MS) return;
+  const [scheduled, now] = [atMs, nowMs].map((ms) => new Date(ms).toISOString());
+  throw new Error(
+    `scheduledAt: came ${scheduled}, accepted is a time that has come; by this function's clock it is ${now}`,
+  );
 }
 
 /** The time for which the evaluation was scheduled, so that a late or repeated one is the same evaluation. */

@@ -85,7 +85,7 @@ export function evaluateLife(rules: readonly Rule[], life: Life) {
     /** Evaluates at each minute, in all shards. */
     run: async (handle: EvaluateHandler, from: number, to: number, shards = 1): Promise<void> => {
       for (now = from; now < to; now += 1) {
-        const scheduledAt = new Date(T0 + now * MINUTE).toISOString();
+        const scheduledAt = world.scheduled(now);
         for (let shard = 0; shard < shards; shard += 1) await handle({ scheduledAt, shard, shards });
       }
     },

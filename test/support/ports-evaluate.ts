@@ -15,7 +15,7 @@ import type {
   ShardLoads,
 } from '../../lambdas/evaluate/ports';
 import { MINUTE, T0 } from './builders';
-import { fixedClock, type Recorder, recorder } from './ports';
+import { fixedClock, type Recorder, recorder, type TestClock } from './ports';
 import { tenantWith } from './tenants';
 
 /** Fires at once, resolves after five minutes of normal. */
@@ -68,10 +68,13 @@ export function memoryAlerts(): MemoryAlerts {
 
 export interface EvaluateWorld extends Recorder {
   readonly parts: EvaluateParts;
+  readonly clock: TestClock;
   readonly alerts: MemoryAlerts;
   readonly published: AlertReport[];
   /** What a tenant counts in the minute before the one that begins at `minute` minutes after the start. */
   count(minute: number, tenantId: string, counts: Counts): void;
+  /** Lets the time come that is `minute` minutes after the start, and names it as the schedule does. */
+  scheduled(minute: number): string;
   /** Evaluates at `minute` minutes after the start. */
   evaluate(minute: number, change?: Partial<EvaluateParts>): Promise<void>;
 }
@@ -106,6 +109,7 @@ export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorl
   const published: AlertReport[] = [];
   const minutes = new Map<string, Map<string, Counts>>();
   const counted = new Set<string>();
+  const clock = fixedClock();
   const parts: EvaluateParts = {
     rules,
     readMinutes: readingEach((minute) => minutes.get(minute) ?? new Map()),
@@ -121,13 +125,19 @@ export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorl
     alerts,
     publishReport: async (report) => void published.push(report),
     runbookBaseUrl: 'https://example.org/kentongan',
-    clock: fixedClock(),
+    clock,
     log: recorded.log,
     metrics: recorded.metrics,
+  };
+  const scheduled = (minute: number) => {
+    const atMs = T0 + minute * MINUTE;
+    clock.advance(Math.max(0, atMs - clock.now()));
+    return new Date(atMs).toISOString();
   };
   return {
     ...recorded,
     parts,
+    clock,
     alerts,
     published,
     count: (minute, tenantId, counts) => {
@@ -136,7 +146,8 @@ export function evaluateWorld(rules: readonly Rule[] = [ruleOf()]): EvaluateWorl
       if (tenantId !== PROBE_TENANT.id && tenantId !== UNASSIGNED) counted.add(tenantId);
       minutes.set(name, new Map(minutes.get(name)).set(tenantId, counts));
     },
+    scheduled,
     evaluate: (minute, change = {}) =>
-      createEvaluate({ ...parts, ...change })({ scheduledAt: new Date(T0 + minute * MINUTE).toISOString() }),
+      createEvaluate({ ...parts, ...change })({ scheduledAt: scheduled(minute) }),
   };
 }

@@ -32,7 +32,7 @@ async function lived(rules: readonly Rule[], counts: Recorded, minutes: number) 
       ),
   });
   for (let minute = 0; minute < minutes; minute += 1) {
-    await evaluate({ scheduledAt: new Date(T0 + minute * MINUTE).toISOString() });
+    await evaluate({ scheduledAt: world.scheduled(minute) });
   }
   // That an alert flaps, or has settled, is no transition of its own.
   const transitions = world.published.filter(({ id }) => /\/(firing|resolved)$/.test(id));

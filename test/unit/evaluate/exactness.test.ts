@@ -55,6 +55,29 @@ describe('one evaluation that runs twice', () => {
     ]);
     expect(published).toHaveLength(1);
   });
+
+  it('is refused for a time that has not come: alerts would stand still until then', async () => {
+    const { parts, alerts, scheduled } = busyWorld();
+    scheduled(2);
+    await expect(createEvaluate(parts)({ scheduledAt: '2026-11-21T10:41:00Z' })).rejects.toThrow(
+      "came 2026-11-21T10:41:00.000Z, accepted is a time that has come; by this function's clock it is 2026-11-21T09:43:00.000Z",
+    );
+    expect(alerts.all()).toEqual([]);
+  });
+
+  it('says how many alerts a clock that was wrong has put ahead, and moves none of them', async () => {
+    const { evaluate, parts, published, lines } = busyWorld();
+    await evaluate(1);
+    const told = published.length;
+    const clock = fixedClock(T0 - 5 * MINUTE);
+    await createEvaluate({ ...parts, clock })({});
+    expect(published).toHaveLength(told);
+    expect(lines).toContainEqual({
+      level: 'warn',
+      eventName: 'alerts.ahead',
+      fields: { count: 1, shard: 0 },
+    });
+  });
 });
 
 describe('two evaluators at once', () => {

@@ -2,7 +2,6 @@ import { parseRules } from '../../../lambdas/domain/rule/rule';
 import { tenantPartOf } from '../../../lambdas/domain/state/keys';
 import type { LoadStore } from '../../../lambdas/evaluate/ports';
 import { noisyNeighbour } from '../../../rules/noisy-neighbour';
-import { MINUTE, T0 } from '../../support/builders';
 import { evaluateLife, type Life } from '../../support/evaluate-life';
 import { memoryLoads } from '../../support/ports-evaluate';
 import { tenantWith } from '../../support/tenants';
@@ -49,7 +48,7 @@ describe('a share of the queue', () => {
     const own = tenantPartOf('t0') % 2;
     const only = async (shard: number, from: number, to: number) => {
       for (let minute = from; minute < to; minute += 1) {
-        await handle({ scheduledAt: new Date(T0 + minute * MINUTE).toISOString(), shard, shards: 2 });
+        await handle({ scheduledAt: life.scheduled(minute), shard, shards: 2 });
       }
     };
     await life.run(handle, 0, 20, 2);

@@ -2,7 +2,6 @@ import { parseRules } from '../../../lambdas/domain/rule/rule';
 import { tenantQuota } from '../../../rules/tenant-quota';
 import { MINUTE, T0 } from '../../support/builders';
 import { evaluateLife, type Life } from '../../support/evaluate-life';
-import { fixedClock } from '../../support/ports';
 import { ruleOf } from '../../support/ports-evaluate';
 import { tenantWith } from '../../support/tenants';
 
@@ -43,14 +42,12 @@ describe('quotas, cold', () => {
   );
 
   it('are read over several evaluations: no rule waits for them, and no alert ends for want of them', async () => {
-    const clock = fixedClock();
     let seconds = 0;
-    const life = evaluateLife([...QUOTA, ruleOf()], {
+    const life: ReturnType<typeof evaluateLife> = evaluateLife([...QUOTA, ruleOf()], {
       countsAt: (minute) =>
         new Map(many.map(({ id }) => [id, { inbound: 10, sent: 100, failed: minute >= 60 ? 50 : 0 }])),
       registered: () => many,
-      onReadDay: () => clock.advance(seconds * 1_000),
-      parts: { clock },
+      onReadDay: () => life.clock.advance(seconds * 1_000),
     });
     await life.run(life.sandbox(), 0, 60);
     expect(life.told()).toHaveLength(200);

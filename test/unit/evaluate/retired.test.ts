@@ -57,7 +57,7 @@ describe.each(['ok', 'alert', 'keep'] as const)(
       const queue = { kind: 'threshold', of: ['queueDepth'], aggregate: 'last', windowMinutes: 1, above: 1 };
       const rules = [ruleOf({ scope: 'platform', condition: queue }), ruleOf({ id: 'another' })];
       const shards = tenantPartOf('acme') + 1;
-      const scheduledAt = new Date(T0 + MINUTE).toISOString();
+      const scheduledAt = world.scheduled(1);
       const handle = createEvaluate({ ...world.parts, ...registered, rules });
       await handle({ scheduledAt, shard: tenantPartOf('acme') % shards, shards });
       expect(told(world)).toContainEqual([1, 'resolved', 'high', 'rule removed']);
