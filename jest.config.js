@@ -9,6 +9,7 @@ module.exports = {
   testTimeout: 180_000,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  setupFiles: ['<rootDir>/test/support/patience.ts'],
   // Published as ES modules only, which jest runs as CommonJS.
   transformIgnorePatterns: ['/node_modules/(?!temporal-)'],
   transform: {
