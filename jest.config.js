@@ -5,8 +5,8 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   // All cores: jest would leave one to itself.
   maxWorkers: '100%',
-  // End-to-end tests run hours of virtual time; nothing waits for the wall clock. The longest takes half a minute, and
-  // this guards against one that never ends: not against a machine that has more to do.
+  // End-to-end tests run hours of virtual time; nothing waits for the wall clock. This guards against one that never
+  // ends, not against a machine that has more to do: with six times the load the longest take four minutes.
   testTimeout: 600_000,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',

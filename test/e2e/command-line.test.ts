@@ -16,7 +16,7 @@ import { PROJECT } from '../support/synth';
 const FIXTURE = 'test/fixtures/meta/message-text.json';
 const LOCAL_FILE = join(PROJECT, '.kentongan', 'local.json');
 const ON_LINUX = process.platform === 'linux';
-/** Ten times what it takes; who waits for so long waits for what never comes. */
+/** Several times what anything here takes on a busy machine: who waits for so long waits for what never comes. */
 const LIMIT_MS = 90_000;
 
 /** The first of three ports in a row that are free, and stay it: systems give higher ones to whoever asks for any. */
