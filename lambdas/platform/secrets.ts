@@ -31,10 +31,11 @@ export interface SecretSettings<Value> {
 export function createSecret<Value>(settings: SecretSettings<Value>): Secret<Value> {
   const { secretId, parse, clock, onUnusable } = settings;
   // A caller waits for the refresh, so it is short; what is missed is made up for by the next one.
+  const { requestHandler } = CLIENT_SETTINGS;
   const client = new SecretsManagerClient({
     ...CLIENT_SETTINGS,
     maxAttempts: 2,
-    requestHandler: { ...CLIENT_SETTINGS.requestHandler, requestTimeout: 1_500 },
+    requestHandler: { ...requestHandler, requestTimeout: requestHandler.requestTimeout / 2 },
   });
   let kept: { readonly value: Value; readonly readAt: number; readonly until: number } | undefined;
 

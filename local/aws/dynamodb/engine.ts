@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -33,6 +32,11 @@ export interface EngineOptions {
 const START_LIMIT_MS = 10_000;
 const STOP_LIMIT_MS = 2_000;
 const PACKAGE = '@dynoxide/linux-x64';
+const FIRST_PORT = 10_000;
+const PORT_COUNT = 10_000;
+/** Processes that are started one after the other do not meet before they have tried so many. */
+const PORTS_A_PROCESS = 16;
+let portsTried = 0;
 
 /**
  * Runs the engine beside a watcher that reads the pipe from this process. When this process ends in any way, even by
@@ -122,14 +126,24 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
+/**
+ * A port that nobody else takes before the engine does: below those that systems give to whoever asks for any, and not
+ * one that another process of ours begins with.
+ */
+async function freePort(): Promise<number> {
+  for (let tries = 0; tries < PORT_COUNT; tries++) {
+    const port = FIRST_PORT + ((process.pid * PORTS_A_PROCESS + portsTried++) % PORT_COUNT);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(
+    `no port is free from ${FIRST_PORT} to ${FIRST_PORT + PORT_COUNT - 1} for the DynamoDB engine`,
+  );
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer().once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }
 

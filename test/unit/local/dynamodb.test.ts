@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   BatchWriteItemCommand,
   DescribeTableCommand,
@@ -31,6 +30,7 @@ import { type Endpoint, openEndpoint } from '../../../local/aws/protocol-http';
 import { createRandom } from '../../../local/random';
 import { WallClock } from '../../../local/time/clock';
 import { VirtualClock } from '../../../local/time/virtual-clock';
+import { eventually } from '../../support/process';
 import { allow, roleWith, stackOf } from './template-builder';
 
 const items = 'arn:aws:dynamodb:us-east-1:123456789012:table/items';
@@ -401,8 +401,13 @@ describe('the engine', () => {
     });
     expect(await isUp(url)).toBe(true);
     parent.kill('SIGKILL');
-    for (let tries = 0; tries < 200 && (await isUp(url)); tries++) await delay(10);
-    expect(await isUp(url)).toBe(false);
+    expect(
+      await eventually(
+        () => isUp(url),
+        (up) => !up,
+        30_000,
+      ),
+    ).toBe(false);
   });
 
   it('may be one that is running already, which is left running', async () => {
@@ -436,8 +441,7 @@ describe('the engine', () => {
     await new Promise<void>((resolve) => parent.stdout.once('data', () => resolve()));
     expect(tables()).toHaveLength(1);
     parent.kill('SIGKILL');
-    for (let tries = 0; tries < 300 && tables().length > 0; tries++) await delay(10);
-    expect(tables()).toEqual([]);
+    expect(await eventually(tables, ({ length }) => length === 0, 30_000)).toEqual([]);
     rmSync(folder, { recursive: true });
   });
 

@@ -6,9 +6,10 @@ const OBEDIENT = `
 const { threadId } = require('node:worker_threads');
 let inside = 0;
 let served = 0;
-exports.handler = async ({ order, ms = 20 }) => {
+exports.handler = async ({ order, begun, ms = 20 }) => {
   inside++;
   served++;
+  if (begun) Atomics.store(begun, 0, 1);
   if (order === 'exit') process.exit(3);
   if (order === 'spin') for (;;);
   if (order === 'hang') await new Promise(() => {});
@@ -34,7 +35,10 @@ describe('the sandboxes of a function', () => {
   beforeEach(() => {
     bench = openBench();
   });
-  afterEach(() => bench.close());
+  afterEach(() => {
+    jest.useRealTimers();
+    return bench.close();
+  });
 
   const invokeMany = async ({ fn }: TestFunction, count: number) =>
     (await Promise.all(Array.from({ length: count }, () => fn.invoke({})))).map(seenIn);
@@ -59,10 +63,21 @@ describe('the sandboxes of a function', () => {
     expect(invocations.map(({ initMs }) => initMs !== undefined)).toEqual([true, false]);
   });
 
+  /** An invocation that does not end, until its time is over: which it is at once when it has begun, and never before. */
+  async function stuck(fn: TestFunction['fn'], order: string): Promise<Outcome> {
+    const begun = new Int32Array(new SharedArrayBuffer(4));
+    const outcome = fn.invoke({ order, begun });
+    while (Atomics.load(begun, 0) === 0) await new Promise((resolve) => setImmediate(resolve));
+    jest.advanceTimersByTime(250);
+    return outcome;
+  }
+
   it.each(['hang', 'spin'])('are ended and replaced when an invocation does not end: %s', async (order) => {
+    // A machine that is slow must not end what is well.
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'] });
     const { fn } = bench.make(OBEDIENT, { timeoutMs: 250 }, { sandboxLimit: 1 });
     const first = seenIn(await fn.invoke({}));
-    const [late, next] = await Promise.all([fn.invoke({ order }), fn.invoke({})]);
+    const [late, next] = await Promise.all([stuck(fn, order), fn.invoke({})]);
     expect(late).toEqual({
       ok: false,
       error: { errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 0.25 seconds' },
@@ -70,7 +85,7 @@ describe('the sandboxes of a function', () => {
     expect(seenIn(next)).toMatchObject({ served: 1, together: 1 });
     expect(seenIn(next).threadId).not.toBe(first.threadId);
     // What is invoked the moment after does not meet the sandbox that is being ended either.
-    const after = await fn.invoke({ order }).then(() => fn.invoke({}));
+    const after = await stuck(fn, order).then(() => fn.invoke({}));
     expect(seenIn(after).served).toBe(1);
   });
 

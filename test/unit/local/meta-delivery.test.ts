@@ -251,7 +251,7 @@ describe('createTraffic', () => {
       expect(headers['x-hub-signature-256']).toBe(signBody(bytes, APP_SECRET));
       expect(JSON.parse(bytes.toString())).toMatchObject({ object: 'whatsapp_business_account' });
     }
-  }, 60_000);
+  });
 
   it('sends the same bodies in the same order for the same seed', async () => {
     const bodies = async (seed: number) => {
