@@ -1,5 +1,5 @@
 /** What may be said of a dead letter: everything but its content. And the one way to its content, for machines. */
-import { DEAD_CAUSES, type DeadCause, PARK_ATTRIBUTES } from '../../lambdas/domain/event/parked';
+import { DEAD_CAUSES, type DeadCause, PARK_ATTRIBUTES, SENT_BACK } from '../../lambdas/domain/event/parked';
 import { decodeMessage } from '../../lambdas/domain/whatsapp/queue-message';
 import type { QueuedWebhook } from '../../lambdas/domain/whatsapp/queued-webhook';
 import { type BackMessage, claimOf, type DeadMessage, type DeadQueue, textOf } from './queue';
@@ -69,15 +69,19 @@ export async function readWebhook(
     : { ok: true, webhook: { ...webhook, body: fetched } };
 }
 
-/** The message as it was before it was set aside, with the delivery id by which it is counted once. */
+/**
+ * The message as it was before it was set aside, with the delivery id by which it is counted once, and with a mark by
+ * which normalise knows that it was set aside.
+ */
 export function backMessage(message: DeadMessage): BackMessage {
   const { body, traceHeader } = message;
   const parking: readonly string[] = Object.values(PARK_ATTRIBUTES);
   return {
     body,
-    attributes: Object.fromEntries(
-      Object.entries(message.attributes).filter(([name]) => !parking.includes(name)),
-    ),
+    attributes: {
+      ...Object.fromEntries(Object.entries(message.attributes).filter(([name]) => !parking.includes(name))),
+      [SENT_BACK]: { DataType: 'String', StringValue: 'yes' },
+    },
     traceHeader,
     groupId: textOf(message, 'group') || message.groupId,
   };

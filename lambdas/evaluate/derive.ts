@@ -58,6 +58,7 @@ export const DERIVE_METRICS: readonly TenantMetric[] = [
   'sent',
   'delivered',
   'failed',
+  'setAside',
   'latency.processing',
 ];
 

@@ -5,29 +5,26 @@
  * A crash before an event is recorded: nothing happened, the queue hands its webhook out again. A crash after it,
  * before the event is published: the next attempt finds it recorded by its own delivery and publishes it. A crash
  * after publishing: the next attempt publishes it once more under the same id. A webhook that cannot succeed is
- * set aside with its cause; a crash after that sets it aside twice, and redriving it twice counts it once.
+ * set aside with its cause; a crash after that sets it aside twice, and redriving it twice counts it once. That it was
+ * set aside is counted for its tenant, until it has been processed.
  */
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { EventContent } from '../domain/event/content';
 import { METRICS } from '../domain/metric/names';
 import type { RandomHex } from '../domain/trace-context';
-import type { Clock } from '../platform/clock';
 import { createDriftReporter } from './drift';
 import { assignTenants, type Owners, publishedForm, tallyOf } from './items';
-import type { FetchClaim, FindTenants, PublishEvents, RawRecord } from './ports';
+import type { FetchClaim, PublishEvents, RawRecord } from './ports';
 import { type Delivery, readRecord } from './read-record';
-import { type Ledger, type Recorded, recordFacts } from './record-facts';
+import { type Recorded, recordFacts } from './record-facts';
 import { aboutRecord, createSettle, failure, type Outcome, type SettleParts } from './settle';
 import { wavesOf } from './waves';
 
 export interface NormaliseParts extends SettleParts {
-  readonly findTenants: FindTenants;
-  readonly ledger: Ledger;
   readonly publishEvents: PublishEvents;
   readonly fetchClaim: FetchClaim;
   readonly randomHex: RandomHex;
   readonly eventContent: EventContent;
-  readonly clock: Clock;
 }
 
 export type NormaliseHandler = (
@@ -55,7 +52,7 @@ export function createNormalise(parts: NormaliseParts): NormaliseHandler {
       }
       const failed = await Promise.all(
         records.map(async (record) => {
-          const settled = await settle(record, outcomes.get(record) ?? { kind: 'done' });
+          const settled = await settle(record, outcomes.get(record) ?? { kind: 'done' }, timeLeftMs);
           return settled ? [] : [{ itemIdentifier: record.messageId }];
         }),
       );

@@ -30,12 +30,11 @@ export function assignTenants(
 }
 
 function itemOf(delivery: Delivery, draft: EventDraft, owners: Owners, recordedAtMs: number): Item {
-  const sender = draft.senders.find((id) => owners.has(id));
   const { receivedAtMs, deliveryId } = delivery.webhook;
   const entry: Entry = {
     ...factNameOf(draft),
     scope: draft.senders[0] ?? UNASSIGNED,
-    tenantId: admit(sender === undefined ? undefined : owners.get(sender), delivery),
+    tenantId: tenantAmong(draft.senders, owners, delivery.webhook.app),
     fact: {
       receivedAtMs,
       ...(draft.occurredAtMs === undefined ? {} : { occurredAtMs: draft.occurredAtMs }),
@@ -57,12 +56,12 @@ export function tallyOf(
   const add = (name: MetricName | undefined) => {
     if (name) tally.set(name, (tally.get(name) ?? 0) + 1);
   };
-  for (const { entry } of items) {
+  for (const { entry, draft } of items) {
     const result = results.get(entry);
     if (result === 'known') add(METRICS.eventDuplicate);
     if (result !== 'new' || entry.tenantId === PROBE_TENANT.id) continue;
     add(METRICS.eventCounted);
-    add(METRIC_OF[entry.fact.type]);
+    add(METRIC_OF[draft.type]);
     if (entry.tenantId === UNASSIGNED) add(METRICS.eventUnassigned);
   }
   return tally;
@@ -77,9 +76,13 @@ const METRIC_OF: Readonly<Partial<Record<EventType, MetricName>>> = {
   'whatsapp.unknown': METRICS.eventUnknown,
 };
 
-/** What comes through an app that may not speak for the owner touches none of the owner's figures. */
-function admit(owner: SenderOwner | undefined, { webhook }: Delivery): string {
-  return owner && mayComeThrough(webhook.app, owner) ? owner.tenantId : UNASSIGNED;
+/**
+ * Whose something is that names these senders, of whom the first with an owner decides. What comes through an app that
+ * may not speak for the owner touches none of the owner's figures.
+ */
+export function tenantAmong(senders: readonly string[], owners: Owners, app: string): string {
+  const owner = senders.flatMap((id) => owners.get(id) ?? [])[0];
+  return owner && mayComeThrough(app, owner) ? owner.tenantId : UNASSIGNED;
 }
 
 export function publishedForm(

@@ -27,7 +27,7 @@ export function factItem({
       ...(occurredAtMs === undefined ? {} : { o: number(occurredAtMs) }),
       p: number(recordedAtMs),
       by: text(by),
-      ty: text(type),
+      ...(type === undefined ? {} : { ty: text(type) }),
       ...(raises.length > 0 ? { c: { SS: [...raises] } } : {}),
     },
   };
@@ -50,7 +50,7 @@ function factOf(item: Item): Fact {
     recordedAtMs: numberOf(item, 'p'),
     by: textOf(item, 'by'),
     // Only `factItem` writes these.
-    type: textOf(item, 'ty') as EventType,
+    ...(item.ty ? { type: textOf(item, 'ty') as EventType } : {}),
     raises: textsOf(item, 'c') as readonly Series[],
   };
 }

@@ -1,6 +1,6 @@
 /** Puts a record into the dead-letter queue as it came, with the cause beside it. */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { PARK_ATTRIBUTES, type Parking } from '../domain/event/parked';
+import { PARK_ATTRIBUTES, type Parking, SENT_BACK } from '../domain/event/parked';
 import { CLIENT_SETTINGS } from './aws-client';
 import type { Clock } from './clock';
 
@@ -27,7 +27,7 @@ export function createDeadLetters(queueUrl: string, clock: Clock) {
         MessageBody: record.body,
         MessageAttributes: Object.fromEntries(
           Object.entries(attributes)
-            .filter(([, value]) => value)
+            .filter(([name, value]) => value && name !== SENT_BACK)
             // SQS takes ten attributes. Ours are no more; a stranger's message may have brought more.
             .slice(-10)
             .map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),

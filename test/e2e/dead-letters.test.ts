@@ -4,10 +4,16 @@ import type { DeadQueue } from '../../cli/dlq/queue';
 import { type RedrivePlan, redrive } from '../../cli/dlq/redrive';
 import { openDeadQueue } from '../../cli/dlq/sqs-queue';
 import { sweep } from '../../cli/dlq/sweep';
+import type { Health } from '../../lambdas/domain/health/score';
 import type { DemoTenant } from '../../local/meta/demo-tenants';
 import type { Clock } from '../../local/time/clock';
+import { commandLine } from '../support/command';
 import { runInTime } from '../support/dead-queue';
 import { MINUTE, startWorld, tenantOf, textMessage, type World } from '../support/world';
+
+interface Shown {
+  readonly standing: { readonly health: Health };
+}
 
 /** Virtual time stands still while a call is under way. */
 function tracked(queue: DeadQueue, clock: Clock): DeadQueue {
@@ -156,6 +162,48 @@ describe('a record that cannot be processed', () => {
     expect(await world.counts(tenant.tenantId)).toMatchObject({ inbound: 12 });
   });
 
+  it("lowers its tenant's health and nobody else's, until it is sent back and processed", async () => {
+    const { clock, stack } = world;
+    const [first, second] = [tenantOf(world, 'demo-1'), tenantOf(world, 'demo-2')];
+    const kentongan = commandLine(world);
+    const processing = async ({ tenantId }: DemoTenant) => {
+      const { standing } = await kentongan.json<Shown>('tenants', 'show', tenantId);
+      const { value, reason } = standing.health.parts.find(({ part }) => part === 'processing') ?? {};
+      return { score: standing.health.score, value, reason };
+    };
+    for (let at = 0; at < 25; at++) expect(await world.post(textMessage(second, `well-${at}`))).toBe(200);
+    await world.settle();
+    stack.faults.add({
+      service: 'sns',
+      action: 'PublishBatch',
+      when: (input: unknown) => JSON.stringify(input).includes(`"${first.tenantId}"`),
+      error: 'throttled',
+    });
+    for (let at = 0; at < 25; at++) expect(await world.post(textMessage(first, `held-up-${at}`))).toBe(200);
+    await clock.advanceUntil(() => visible() === 25, 20 * MINUTE);
+    await clock.advance(15_000);
+
+    // Recorded and not published: each is counted as an event, and as a webhook that was set aside.
+    expect(await world.counts(first.tenantId)).toMatchObject({ inbound: 25, setAside: 25 });
+    expect(await processing(first)).toEqual({
+      score: expect.any(Number),
+      value: 50,
+      reason: expect.stringContaining('25 webhooks set aside beside 25 events processed (50.0 %'),
+    });
+    expect((await processing(first)).score).toBeLessThan(70);
+    expect(await processing(second)).toMatchObject({ value: 100 });
+    const told = () => world.slack().filter((line) => line.includes("A tenant's health is red"));
+    await clock.advanceUntil(() => told().length > 0, 12 * MINUTE);
+    expect(told()).toEqual([expect.stringContaining('25 webhooks set aside beside 25 events processed')]);
+
+    stack.faults.clear();
+    expect(await redriveAll()).toMatchObject({ outcome: 'done', sent: 25, left: 0, returned: [] });
+    await clock.advance(15_000);
+    expect(await world.counts(first.tenantId)).toMatchObject({ inbound: 25, setAside: 0 });
+    expect(await processing(first)).toMatchObject({ value: 100 });
+    expect((await processing(first)).score).toBeGreaterThan(75);
+  });
+
   it('is moved by the queue itself when the function cannot even set it aside, and is told apart', async () => {
     const { clock, stack } = world;
     const tenant = tenantOf(world, 'demo-1');
@@ -167,6 +215,8 @@ describe('a record that cannot be processed', () => {
     stack.faults.clear();
     expect(await redriveAll()).toMatchObject({ outcome: 'done', sent: 1, left: 0 });
     await clock.advance(15_000);
-    expect(await world.counts(tenant.tenantId)).toMatchObject({ inbound: 1 });
+    // What SQS moved nobody could count; nor does it count once it is processed.
+    const counts = await world.counts(tenant.tenantId);
+    expect([counts.inbound, counts.setAside]).toEqual([1, undefined]);
   });
 });

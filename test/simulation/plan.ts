@@ -35,11 +35,18 @@ export interface Shipment {
   readonly atMs: readonly number[];
 }
 
+/** A webhook that no version can read, of a tenant's account. */
+export interface Poison {
+  readonly tenant: number;
+  readonly atMs: number;
+}
+
 export interface Plan {
   readonly random: Random;
   readonly harm: Harm;
   readonly updates: readonly Update[];
   readonly shipments: readonly Shipment[];
+  readonly poison: readonly Poison[];
 }
 
 const SPAN_MS = 20 * 60_000;
@@ -66,7 +73,12 @@ export function planOf(seed: number): Plan {
     messages[tenant] = index + 1;
     return updatesOf(draw, tenant, index);
   }).flat();
-  return { random, harm, updates, shipments: shipmentsOf(draw, updates) };
+  const shipments = shipmentsOf(draw, updates);
+  const poison = Array.from({ length: draw.int(5) }, () => ({
+    tenant: draw.int(tenants),
+    atMs: draw.int(SPAN_MS),
+  }));
+  return { random, harm, updates, shipments, poison };
 }
 
 const LIVES = [

@@ -1,33 +1,48 @@
 /** A queue as SQS keeps it: at least once, in no order, set aside after so many tries. */
 import type { SQSRecord } from 'aws-lambda';
-import type { Parking } from '../../lambdas/domain/event/parked';
+import { liesInContent, type Parking, SENT_BACK } from '../../lambdas/domain/event/parked';
+import { encodeMessage } from '../../lambdas/domain/whatsapp/queue-message';
 import type { QueuedWebhook } from '../../lambdas/domain/whatsapp/queued-webhook';
 import { sqsRecord } from '../support/builders';
 import type { World } from './invocations';
 
 interface Message {
   readonly webhook: QueuedWebhook;
+  /** Whether it comes from the dead-letter queue. */
+  readonly sentBack: boolean;
   readonly id: string;
   receives: number;
   visible: boolean;
   gone: boolean;
 }
 
+interface DeadLetter {
+  readonly webhook: QueuedWebhook;
+  readonly parking?: Parking;
+  readonly atMs: number;
+}
+
 export const MAX_RECEIVES = 5;
 
-export function createQueue(world: World) {
+/** @param settledMs from then on all is well, and nothing is under way that began before */
+export function createQueue(world: World, settledMs: number) {
   const { agenda, random, harm, calm } = world;
   const messages = new Set<Message>();
-  const dead: { readonly webhook: QueuedWebhook; readonly parking?: Parking }[] = [];
+  const dead: DeadLetter[] = [];
   let sent = 0;
-  const send = (webhook: QueuedWebhook) => {
-    messages.add({ webhook, id: `message-${sent++}`, receives: 0, visible: true, gone: false });
+  const send = (webhook: QueuedWebhook, sentBack = false) => {
+    messages.add({ webhook, sentBack, id: `message-${sent++}`, receives: 0, visible: true, gone: false });
   };
+  /** No version will read it, and it has been tried once more since all is well. */
+  const staysDead = ({ parking, atMs }: DeadLetter) =>
+    atMs > settledMs && parking !== undefined && liesInContent(parking.cause);
   return {
     send,
-    dead,
+    /** What is still to be sent back. */
+    dead: () => dead.filter((letter) => !staysDead(letter)).length,
     size: () => messages.size,
-    park: (webhook: QueuedWebhook, parking: Parking) => void dead.push({ webhook, parking }),
+    park: (webhook: QueuedWebhook, parking: Parking) =>
+      void dead.push({ webhook, parking, atMs: agenda.now() }),
     /** Up to `limit` messages, in any order; each comes back unless it is deleted in time. */
     receive: (limit: number): readonly SQSRecord[] => {
       const visible = [...messages].filter((message) => message.visible);
@@ -39,7 +54,7 @@ export function createQueue(world: World) {
       return taken.flatMap((message) => {
         if (message.receives >= MAX_RECEIVES) {
           messages.delete(message);
-          dead.push({ webhook: message.webhook });
+          dead.push({ webhook: message.webhook, atMs: agenda.now() });
           return [];
         }
         message.receives += 1;
@@ -48,7 +63,12 @@ export function createQueue(world: World) {
         agenda.after(calm() ? 180_000 : harm.visibilityMs, () => {
           message.visible = true;
         });
-        return [sqsRecord(message.webhook, { messageId: message.id, receiveCount: message.receives })];
+        const attributes = {
+          ...encodeMessage(message.webhook).attributes,
+          ...(message.sentBack ? { [SENT_BACK]: 'yes' } : {}),
+        };
+        const { id: messageId, receives: receiveCount } = message;
+        return [sqsRecord(message.webhook, { messageId, receiveCount, attributes })];
       });
     },
     delete: (id: string) => {
@@ -57,9 +77,11 @@ export function createQueue(world: World) {
     release: (id: string) => {
       for (const message of messages) if (message.id === id) message.visible = true;
     },
-    /** Sends back what was set aside, as it was. */
+    /** Sends back what was set aside, as it was, but for a mark. */
     redrive: () => {
-      for (const { webhook } of dead.splice(0)) send(webhook);
+      const all = dead.splice(0);
+      dead.push(...all.filter(staysDead));
+      for (const { webhook } of all.filter((letter) => !staysDead(letter))) send(webhook, true);
     },
   };
 }

@@ -1,7 +1,8 @@
 /**
  * One seed: Meta's webhooks through the real handlers of ingest, normalise and count, in a world where calls fail,
  * answers are lost, functions die, two normalisers hold the same message and streams repeat themselves. When all has
- * come to rest, what was counted must be what was sent, for each tenant, type and minute.
+ * come to rest, what was counted must be what was sent, for each tenant, type and minute; and as set aside what lies in
+ * the dead-letter queue, and nothing that was sent back from there and processed.
  */
 import type { DynamoDBRecord } from 'aws-lambda';
 import { createCount } from '../../lambdas/count/handler';
@@ -17,7 +18,7 @@ import { memoryLedger } from '../support/memory-ledger';
 import { recorder } from '../support/ports';
 import { createAgenda } from './agenda';
 import { invoke, type World } from './invocations';
-import { type Plan, planOf, type Shipment, type Update } from './plan';
+import { type Plan, type Poison, planOf, type Shipment, type Update } from './plan';
 import { createQueue, MAX_RECEIVES } from './queue';
 import { createStream, type StreamBatch } from './stream';
 
@@ -30,6 +31,8 @@ export interface Outcome {
 }
 
 const STORM_MS = 40 * 60_000;
+/** Whatever was under way when the storm ended is over by then. */
+const SETTLED_MS = STORM_MS + 60_000;
 const STEPS = 400_000;
 
 export async function simulate(seed: number): Promise<Outcome> {
@@ -44,20 +47,25 @@ export async function simulate(seed: number): Promise<Outcome> {
   const stream = createStream(world);
   const ledger = memoryLedger(stream.take);
   const counters = memoryCounters();
-  const queue = createQueue(world);
+  const queue = createQueue(world, T0 + SETTLED_MS);
   const published = new Set<string>();
   /** When each update was first in the queue. */
   const receivedAt = new Map<string, number>();
+  /** Of each webhook in the queue that nobody can read: whose it is, and when it came. */
+  const unreadable = new Map<string, string>();
   let copies = 0;
   let working = 0;
 
   const apps = new Map([['main', { verifyToken: VERIFY_TOKEN, appSecrets: [APP_SECRET] }]]);
-  const post = (shipment: Shipment, attempt = 0): void => {
+  const post = (shipment: Shipment | Poison, attempt = 0): void => {
     working += 1;
     copies += 1;
     const store = (webhook: QueuedWebhook) => {
       queue.send(webhook);
-      for (const { identity } of shipment.updates.filter((update) => isIn(webhook, update))) {
+      if ('tenant' in shipment) {
+        unreadable.set(webhook.deliveryId, `tenant-${shipment.tenant} ${minuteOf(webhook.receivedAtMs)}`);
+      }
+      for (const { identity } of updatesIn(shipment).filter((update) => isIn(webhook, update))) {
         receivedAt.set(identity, Math.min(receivedAt.get(identity) ?? Infinity, webhook.receivedAtMs));
       }
     };
@@ -72,7 +80,7 @@ export async function simulate(seed: number): Promise<Outcome> {
         healthChecks: {},
         requiredClientCn: NO_CLIENT_CN,
         randomHex: random.hex,
-      })(signedPost(bodyOf(shipment.updates), { requestId: `request-${copies}` })),
+      })(signedPost(bodyOf(shipment), { requestId: `request-${copies}` })),
     ).then((outcome) => {
       working -= 1;
       if (outcome.ok && outcome.result.statusCode === 200) return;
@@ -98,7 +106,9 @@ export async function simulate(seed: number): Promise<Outcome> {
             () =>
               new Map(
                 ids.flatMap((id) =>
-                  id.startsWith('20') ? [[id, { tenantId: `tenant-${id.slice(2)}`, apps: [] }] as const] : [],
+                  /^(20|100)/.test(id)
+                    ? [[id, { tenantId: `tenant-${id.replace(/^(20|100)/, '')}`, apps: [] }] as const]
+                    : [],
                 ),
               ),
           ),
@@ -170,29 +180,36 @@ export async function simulate(seed: number): Promise<Outcome> {
     };
     again();
   };
-  const atRest = () => working + queue.size() + queue.dead.length + stream.size() === 0;
+  const atRest = () => working + queue.size() + queue.dead() + stream.size() === 0;
 
+  const postAt = (atMs: number, what: Shipment | Poison) => {
+    working += 1;
+    agenda.after(atMs, () => {
+      working -= 1;
+      post(what);
+    });
+  };
   for (const shipment of plan.shipments) {
-    for (const atMs of shipment.atMs) {
-      working += 1;
-      agenda.after(atMs, () => {
-        working -= 1;
-        post(shipment);
-      });
-    }
+    for (const atMs of shipment.atMs) postAt(atMs, shipment);
   }
+  for (const each of plan.poison) postAt(each.atMs, each);
   worker(normaliseOnce);
   worker(normaliseOnce);
   for (const shard of stream.shards) worker(() => countOnce(shard));
   // Somebody sends back what was set aside, also while the fault is still there.
   worker(async () => {
-    if (queue.dead.length > 0 && (world.calm() || random.next() < 0.1)) queue.redrive();
+    if (queue.dead() > 0 && (world.calm() || random.next() < 0.1)) queue.redrive();
   });
   await agenda.run(STEPS);
 
   const faults = [
     ...compare('events', expectedEvents(plan, receivedAt), countedEvents(counters.all())),
-    ...compare('steps', expectedSteps(plan, receivedAt), countedSteps(counters.all())),
+    ...compare('steps', expectedSteps(plan, receivedAt), counted(counters.all(), STEPS_OF_LIFE)),
+    ...compare(
+      'set aside',
+      tally([...unreadable.values()].map((minute) => `${minute} setAside`)),
+      counted(counters.all(), ['setAside']),
+    ),
     ...(published.size === new Set(plan.updates.map(({ identity }) => identity)).size
       ? []
       : [`published ${published.size} distinct events of ${plan.updates.length}`]),
@@ -200,8 +217,14 @@ export async function simulate(seed: number): Promise<Outcome> {
   return { faults, updates: plan.updates.length, copies, writes: ledger.writes.length };
 }
 
-function bodyOf(updates: readonly Update[]): string {
-  const entry = updates.map(({ tenant, member, item }) => ({
+function updatesIn(shipment: Shipment | Poison): readonly Update[] {
+  return 'updates' in shipment ? shipment.updates : [];
+}
+
+function bodyOf(shipment: Shipment | Poison): string {
+  // The second entry is none, which no version takes.
+  if ('tenant' in shipment) return envelopeOf([{ id: `100${shipment.tenant}` }, 'unreadable']);
+  const entry = shipment.updates.map(({ tenant, member, item }) => ({
     id: `100${tenant}`,
     changes: [
       {
@@ -214,6 +237,10 @@ function bodyOf(updates: readonly Update[]): string {
       },
     ],
   }));
+  return envelopeOf(entry);
+}
+
+function envelopeOf(entry: readonly unknown[]): string {
   return JSON.stringify({ object: 'whatsapp_business_account', entry });
 }
 
@@ -284,11 +311,14 @@ function expectedSteps({ updates }: Plan, receivedAt: ReadonlyMap<string, number
   );
 }
 
-function countedSteps(counters: ReturnType<ReturnType<typeof memoryCounters>['all']>): Figures {
+function counted(
+  counters: ReturnType<ReturnType<typeof memoryCounters>['all']>,
+  wanted: readonly string[],
+): Figures {
   return new Map(
     [...counters].flatMap(([name, counts]) =>
       entriesOf(counts).flatMap(([series, n]) =>
-        STEPS_OF_LIFE.includes(series) && n !== 0 ? [[`${name} ${series}`, n] as const] : [],
+        wanted.includes(series) && n !== 0 ? [[`${name} ${series}`, n] as const] : [],
       ),
     ),
   );

@@ -17,7 +17,7 @@ export interface MemoryLedger {
   /** What the records of a tenant come to. */
   counts(tenantId: string): Counts;
   count(tenantId: string, series: Series): number;
-  /** All facts. */
+  /** How many events. */
   sum(): number;
 }
 
@@ -53,6 +53,7 @@ export function memoryLedger(onChange: (change: RecordChanged) => void = () => {
     },
     counts,
     count: (tenantId, series) => counts(tenantId)[series] ?? 0,
-    sum: () => [...records.values()].reduce((sum, { facts }) => sum + facts.size, 0),
+    sum: () =>
+      [...records.values()].flatMap(({ facts }) => [...facts.values()]).filter(({ type }) => type).length,
   };
 }

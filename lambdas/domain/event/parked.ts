@@ -14,6 +14,14 @@ export const PARK_ATTRIBUTES = {
   atMs: 'parkedAtMs',
 } as const;
 
+/** The attribute that a message is sent back with, so that normalise knows it again; set aside once more it goes without. */
+export const SENT_BACK = 'sentBack';
+
+/** Whether a message has been in the dead-letter queue: sent back by `kentongan dlq redrive`, or by SQS's own redrive as it lay there. */
+export function hasBeenSetAside(attributes: Readonly<Record<string, string | undefined>>): boolean {
+  return Boolean(attributes[SENT_BACK] || attributes[PARK_ATTRIBUTES.atMs]);
+}
+
 export interface Parking {
   readonly cause: ParkCause;
   /** For people; names places and kinds, never values. */

@@ -22,7 +22,7 @@ export interface HealthFigures {
   readonly delivered: number;
   /** Distinct events that were received and counted. */
   readonly processed: number;
-  /** Distinct events that were received and not counted: set aside, or failed. */
+  /** Webhooks that lie in the dead-letter queue. How many events they hold nobody knows: each counts as one. */
   readonly notProcessed: number;
   /** Milliseconds from the receipt of a webhook to the record of its event, 95th percentile; without events undefined. */
   readonly latencyP95Ms: number | undefined;
@@ -39,16 +39,14 @@ export interface Measured {
  * @param minutes the tenant's counts, oldest first, one for each minute of the window. A message is counted in the
  *   minute in which its step was received, so the window is no exact cohort: what is delivered now may have been sent
  *   before. The last minute is the grace time: what was sent in it and has no outcome is under way.
- * @param notProcessed events received in the window and set aside or failed. The counts do not hold them, for what
- *   could not be read belongs to nobody; where they cannot be told by tenant, 0.
  */
-export function figuresOf(minutes: readonly Counts[], notProcessed: number): HealthFigures {
-  return figuresIn(sumCounts(minutes), minutes.at(-1)?.sent ?? 0, notProcessed);
+export function figuresOf(minutes: readonly Counts[]): HealthFigures {
+  return figuresIn(sumCounts(minutes), minutes.at(-1)?.sent ?? 0);
 }
 
 /** The same of a window that is added up already. @param sentLast what was sent in its last minute */
-export function figuresIn(sum: Counts, sentLast: number, notProcessed: number): HealthFigures {
-  const { sent = 0, delivered = 0, failed = 0 } = sum;
+export function figuresIn(sum: Counts, sentLast: number): HealthFigures {
+  const { sent = 0, delivered = 0, failed = 0, setAside = 0 } = sum;
   const outcomes = delivered + failed;
   // A message may fail without a report that it was sent; it left all the same, and did not arrive.
   const left = Math.max(sent, outcomes);
@@ -57,7 +55,7 @@ export function figuresIn(sum: Counts, sentLast: number, notProcessed: number): 
     inFlight: Math.min(sentLast, left - outcomes),
     delivered,
     processed: eventsIn(sum),
-    notProcessed,
+    notProcessed: Math.max(0, setAside),
     latencyP95Ms: percentile(histogramOf(sum, 'processing'), 0.95),
   };
 }
@@ -90,10 +88,14 @@ function sayDelivery({ sent, inFlight, delivered }: HealthFigures, value: number
   return `${count(delivered)} of ${count(sent - inFlight)} messages sent were delivered (${shown(value)} %)${underWay}`;
 }
 
+/** SQS moves over what the function died of each time, and tells nobody. */
+const HOW_COUNTED = 'each counts as one event, and what SQS itself set aside is not known';
+
 function sayProcessing({ processed, notProcessed }: HealthFigures, value: number | undefined): string {
   if (value === undefined) return 'no event received';
-  const events = `${count(notProcessed)} of ${count(processed + notProcessed)} events`;
-  return `${events} were set aside or failed (${shown(value)} % processed)`;
+  const webhooks = `${count(notProcessed)} ${notProcessed === 1 ? 'webhook' : 'webhooks'} set aside`;
+  const beside = `beside ${count(processed)} ${processed === 1 ? 'event' : 'events'} processed`;
+  return `${webhooks} ${beside} (${shown(value)} %; ${HOW_COUNTED})`;
 }
 
 function sayLatency({ latencyP95Ms }: HealthFigures): string {

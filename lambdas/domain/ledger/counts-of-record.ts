@@ -5,11 +5,14 @@
  * A message's life: sent < delivered < read < played. A step that was reported implies those below it, for Meta does
  * not report `delivered` where the chat is open. `failed` holds only while the message is not delivered: with several
  * devices both may be reported, and delivered wins.
+ *
+ * A webhook counts as set aside from the first time that it is, until it is known to be processed.
  * Source: developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
  */
+import type { EventType } from '../event/event';
 import { bucketOf } from '../metric/histogram';
 import { addCounts, type Counts, entriesOf, type Latency, minuteOf, type Series } from '../tenant/counts';
-import { type Fact, type LedgerRecord, type Status, statusOf } from './record';
+import { type Fact, type Fate, type LedgerRecord, type Status, statusOf } from './record';
 
 /** Counts by minute. */
 export type MinuteCounts = ReadonlyMap<string, Counts>;
@@ -27,12 +30,15 @@ export function countsOfRecord({ facts }: LedgerRecord): MinuteCounts {
   const measure = (atMs: number, latency: Latency, ms: number) =>
     raise(atMs, `latency.${latency}.${bucketOf(ms)}`);
 
-  for (const { type, receivedAtMs, occurredAtMs, recordedAtMs, raises } of facts.values()) {
+  for (const { type, receivedAtMs, occurredAtMs, recordedAtMs, raises } of reportsIn(facts)) {
     raise(receivedAtMs, `events.${type.slice('whatsapp.'.length)}` as Series);
     for (const series of raises) raise(receivedAtMs, series);
     if (occurredAtMs !== undefined) measure(receivedAtMs, 'arrival', receivedAtMs - occurredAtMs);
     measure(receivedAtMs, 'processing', recordedAtMs - receivedAtMs);
   }
+
+  const setAside = setAsideIn(facts);
+  if (setAside) raise(setAside.receivedAtMs, 'setAside');
 
   const first = firstOfEach(facts);
   for (const [index, step] of LIFE.entries()) {
@@ -64,6 +70,18 @@ export function countsOfChange(before: LedgerRecord | undefined, after: LedgerRe
     else change.delete(minute);
   }
   return change;
+}
+
+type Report = Fact & { readonly type: EventType };
+
+/** The facts that report events. */
+function reportsIn(facts: LedgerRecord['facts']): readonly Report[] {
+  return [...facts.values()].filter((fact): fact is Report => fact.type !== undefined);
+}
+
+/** That a webhook was set aside, unless it has been processed. */
+function setAsideIn(facts: LedgerRecord['facts']): Fact | undefined {
+  return facts.has('processed' satisfies Fate) ? undefined : facts.get('set-aside' satisfies Fate);
 }
 
 /** Of each status the fact received first: a message to a group has one from each member. */

@@ -18,6 +18,7 @@ const COUNTER_MEANINGS: Readonly<Record<Counter, string>> = {
   accountRestricted: 'restrictions, bans and policy violations of the account',
   errorsReported: 'errors that Meta reported by themselves',
   unknown: 'events of a kind that this version does not know',
+  setAside: 'webhooks that were set aside and not processed since',
 };
 
 const LATENCY_MEANINGS: Readonly<Record<Latency, string>> = {

@@ -30,6 +30,8 @@ export const COUNTERS = [
   'errorsReported',
   /** Events that this version does not know. */
   'unknown',
+  /** Webhooks, not events, that lie in the dead-letter queue or were purged there, by the minute of their receipt. */
+  'setAside',
 ] as const;
 export type Counter = (typeof COUNTERS)[number];
 

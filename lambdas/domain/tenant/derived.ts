@@ -31,7 +31,7 @@ export type Gauges = Readonly<Partial<Record<string, Gauge>>>;
 /** Minutes of counts that a health score is made from, the newest of them among those that have settled. */
 export const HEALTH_MINUTES = 30;
 
-/** With fewer events in the window a score may be told to who asks, and nobody is woken for it. */
+/** With fewer events in the window, webhooks set aside among them, a score may be told to who asks, and nobody is woken for it. */
 const HEALTH_EVENTS = 20;
 
 export function healthOver(last: LastMinutes): Health {
@@ -40,7 +40,7 @@ export function healthOver(last: LastMinutes): Health {
 
 export function healthGauge(last: LastMinutes): Gauge | undefined {
   const figures = figuresOver(last);
-  if (figures.processed < HEALTH_EVENTS) return undefined;
+  if (figures.processed + figures.notProcessed < HEALTH_EVENTS) return undefined;
   const score = scoreIn(valuesOf(figures));
   if (score === undefined) return undefined;
   return gauge(score, () => {
@@ -50,7 +50,7 @@ export function healthGauge(last: LastMinutes): Gauge | undefined {
 }
 
 function figuresOver(last: LastMinutes) {
-  return figuresIn(last.sum(HEALTH_MINUTES), last.values('sent', 1)[0] ?? 0, 0);
+  return figuresIn(last.sum(HEALTH_MINUTES), last.values('sent', 1)[0] ?? 0);
 }
 
 /** The longest silence of all fields, in usual longest gaps. */

@@ -30,6 +30,34 @@ describe('health as rules see it', () => {
   });
 });
 
+describe('health where webhooks were set aside', () => {
+  const sound: Counts = { 'events.message.received': 80, 'latency.processing.0': 80 };
+
+  it('is none at all for who had all of them set aside, and is told to who watches', () => {
+    const last = lastMinutesOf([{ setAside: 15 }, undefined, { setAside: 5 }, {}]);
+    expect(healthOver(last)).toMatchObject({
+      score: 0,
+      class: 'red',
+      wouldRaiseMost: { part: 'processing', points: 100 },
+    });
+    expect(healthGauge(last)).toMatchObject({
+      value: 0,
+      because: expect.stringMatching(
+        /^20 webhooks set aside beside 0 events processed \(0\.0 %; each counts/,
+      ),
+    });
+    expect(healthGauge(lastMinutesOf([{ setAside: 19 }]))).toBeUndefined();
+  });
+
+  it('falls by their share, and comes back when they are processed after all', () => {
+    const scoreOf = (counts: Counts) => healthGauge(lastMinutesOf([{ ...sound, ...counts }, {}]))?.value;
+    expect(scoreOf({})).toBe(100);
+    // Two thirds of the score where nothing was sent: a fifth of that.
+    expect(scoreOf({ setAside: 20 })).toBe(86.7);
+    expect(scoreOf({ setAside: 0, 'events.message.received': 100 })).toBe(100);
+  });
+});
+
 describe('silence as rules see it', () => {
   it('has no value while a rhythm is being learned', () => {
     const rhythm = observe(undefined, { from: 0, to: 60, active: [5, 7] }, SILENCE_SETTINGS);

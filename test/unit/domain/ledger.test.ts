@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { EventType } from '../../../lambdas/domain/event/event';
 import { countsOfChange, countsOfRecord } from '../../../lambdas/domain/ledger/counts-of-record';
 import { type Fact, factNameOf, type LedgerRecord, STATUSES } from '../../../lambdas/domain/ledger/record';
 import { addCounts, type Counts, entriesOf, type Series } from '../../../lambdas/domain/tenant/counts';
@@ -14,7 +15,7 @@ function fact(status: string, minute: number, change: Partial<Fact> = {}): Fact 
     occurredAtMs: receivedAtMs - 30_000,
     recordedAtMs: receivedAtMs + 1_000,
     by: 'd1',
-    type: `whatsapp.message.${status}` as Fact['type'],
+    type: `whatsapp.message.${status}` as EventType,
     raises: [],
     ...change,
   };
@@ -130,6 +131,30 @@ describe('the facts of a record', () => {
     );
     expect(states).toHaveLength(120);
     expect(new Set(states)).toEqual(new Set(['1,1,1,1,0']));
+  });
+});
+
+describe('a webhook that was set aside', () => {
+  const fate = (minute: number): Fact => ({
+    receivedAtMs: T0 + minute * MINUTE_MS,
+    recordedAtMs: T0 + 20 * MINUTE_MS,
+    by: 'd1',
+    raises: [],
+  });
+  const aside = record({ 'set-aside': fate(0) });
+  const processed = record({ processed: fate(0) });
+  const both = record({ 'set-aside': fate(0), processed: fate(0) });
+  const minute = '2026-11-21T09:41';
+
+  it('counts as one, in the minute in which it was received, and as no event', () => {
+    expect(countsOfRecord(aside)).toEqual(new Map([[minute, { setAside: 1 }]]));
+  });
+
+  it('counts as none once it is processed after all, whichever was told first', () => {
+    expect(countsOfChange(aside, both)).toEqual(new Map([[minute, { setAside: -1 }]]));
+    expect(countsOfChange(undefined, processed)).toEqual(new Map());
+    expect(countsOfChange(processed, both)).toEqual(new Map());
+    expect(countsOfRecord(both)).toEqual(new Map());
   });
 });
 

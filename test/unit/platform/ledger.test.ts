@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { fold } from '../../../lambdas/count/fold';
-import type { Fact } from '../../../lambdas/domain/ledger/record';
+import type { EventType } from '../../../lambdas/domain/event/event';
+import { type Fact, type Fate, fateNameOf } from '../../../lambdas/domain/ledger/record';
 import { hashIdentity } from '../../../lambdas/domain/state/keys';
 import { type Entry, recordFacts } from '../../../lambdas/normalise/record-facts';
 import { createCounterWriter } from '../../../lambdas/platform/dynamo-counter-writer';
@@ -66,7 +67,7 @@ describe('the ledger', () => {
 
   it('takes the facts of one message together, and those that are new beside those that are known', async () => {
     const status = (name: Entry['name'], by: string) =>
-      entry('m', { name }, { by, type: `whatsapp.message.${name}` as Fact['type'], raises: [] });
+      entry('m', { name }, { by, type: `whatsapp.message.${name}` as EventType, raises: [] });
     expect(await record(status('read', 'd1'))).toEqual(['new']);
     expect(await record(status('sent', 'd2'), status('delivered', 'd2'), status('read', 'd2'))).toEqual([
       'new',
@@ -114,6 +115,35 @@ describe('the ledger', () => {
     const items = await records();
     expect(JSON.stringify(items)).not.toMatch(/SECRETID|15557654321|15550007777/);
     for (const { expiresAt } of items) expect(Number(expiresAt?.N)).toBe(T0 / 1000 + 30 * 86_400);
+  });
+});
+
+describe('a webhook that was set aside', () => {
+  it('is raised in its minute, and taken back once, whatever is told again', async () => {
+    const tenantId = `tenant-${tests}`;
+    const add = createCounterWriter(table.client, table.tableName);
+    const id = hashIdentity('identity-key', scope, fateNameOf('d1', 'set-aside').subject);
+    const read = async () => recordOf((await records()).find((item) => item.id?.S === id));
+    const tell = async (fate: Fate) => {
+      const { type: _none, ...fact } = entry('').fact;
+      await record({ ...entry(''), ...fateNameOf('d1', fate), tenantId, fact: { ...fact, raises: [] } });
+      return read();
+    };
+    const versions = [undefined, await tell('set-aside'), await tell('processed')];
+    expect([await tell('set-aside'), await tell('processed')]).toEqual([versions[2], versions[2]]);
+    const changes = versions
+      .slice(1)
+      .flatMap((after, at) =>
+        after
+          ? [{ position: String(at).padStart(40, '0'), recordedAtMs: T0, before: versions[at], after }]
+          : [],
+      );
+    const counted = () => countsOfDay(table.client, table.tableName, tenantId, '2026-11-21');
+    await fold(changes.slice(0, 1), 'one', add);
+    expect(await counted()).toEqual({ setAside: 1 });
+    await fold(changes, 'one', add);
+    await fold([...changes].reverse(), 'one', add);
+    expect(await counted()).toEqual({ setAside: 0 });
   });
 });
 

@@ -71,12 +71,12 @@ describe('what is said of a dead letter', () => {
 });
 
 describe('what is sent back', () => {
-  it('is the message as it was, without why it was set aside', () => {
+  it('is the message as it was, without why it was set aside, and with the mark that it was', () => {
     const before = message('a\u0001b', { traceparent: '00-a-b-01', claim: 'key' });
     const parked = { ...before.attributes, ...texts({ parkCause: 'bug', parkReason: 'x', parkedAtMs: '1' }) };
     expect(backMessage({ ...before, attributes: parked, traceHeader: 'Root=1' })).toEqual({
       body: before.body,
-      attributes: before.attributes,
+      attributes: { ...before.attributes, ...texts({ sentBack: 'yes' }) },
       traceHeader: 'Root=1',
       groupId: '1001',
     });
