@@ -56,7 +56,7 @@ export function readThreshold({ id, levels }: Rule, options: ThresholdOptions): 
 
 function noLimit(option: string, id: string, words: string): string {
   return (
-    `${option}: ${id} has no one number to change, for it fires while ${words}. Accepted is --for; ` +
-    `its numbers are changed for good in rules/${id}.ts`
+    `${option}: ${id} has no one number to change, for it fires while ${words}. How long that must hold can be changed ` +
+    `(--for), and the numbers themselves for good, in rules/${id}.ts`
   );
 }
