@@ -47,6 +47,7 @@ export function renderBacktest(found: Backtest): string[] {
           ...renderEpisodes('As it is now', trials, (trial) => trial.present, toMs),
         ]),
     '',
+    ...saySwitchedOff(trials),
     'Replayed from minutes as they are counted by now, with the overrides of now. What was under way at the beginning begins there.',
     ...(learnedFromMs === undefined
       ? []
@@ -60,6 +61,15 @@ function sayTenants(trials: readonly Trial[]): string {
   const [only] = trials;
   if (trials.length !== 1 || !only) return `${trials.length} tenants`;
   return `${only.subject.tenant?.name ?? 'unknown senders'} (${only.subject.id})`;
+}
+
+function saySwitchedOff(trials: readonly Trial[]): string[] {
+  const off = trials.filter((trial) => trial.off).map(({ subject }) => subject.id ?? 'the platform');
+  return off.length === 0
+    ? []
+    : [
+        `Switched off by an override, and not judged: ${off.join(', ')}. \`kentongan rules overrides show\` has it.`,
+      ];
 }
 
 function times(count: number): string {
@@ -115,10 +125,11 @@ export function backtestAsJson({ rule, change, fromMs, toMs, learnedFromMs, tria
     ...(change ? { change } : {}),
     present: tally(all(({ present }) => present)),
     ...(change ? { changed: tally(all(({ changed }) => changed ?? [])) } : {}),
-    subjects: trials.map(({ subject, present, changed }) => ({
+    subjects: trials.map(({ subject, present, changed, off }) => ({
       ...(subject.id === undefined ? {} : { tenant: subject.id }),
       present: present.map(episodeAsJson),
       ...(changed ? { changed: changed.map(episodeAsJson) } : {}),
+      ...(off ? { switchedOff: true } : {}),
     })),
   };
 }

@@ -18,6 +18,8 @@ export interface Trial {
   readonly present: readonly Episode[];
   /** With what was asked for; absent where nothing was. */
   readonly changed?: readonly Episode[];
+  /** An override switches the rule off there: nothing was judged. */
+  readonly off?: true;
 }
 
 export interface Backtest {
@@ -74,7 +76,9 @@ export function tryOn(
   const { tenant } = subject;
   const run = (rule: Rule | undefined) =>
     rule ? episodesOf(rule, replayRule(rule, views()), subject.id) : [];
-  const present = run(ruleFor(base, overrides, stage, tenant));
+  const rule = ruleFor(base, overrides, stage, tenant);
+  const present = run(rule);
+  if (!rule) return { subject, present, off: true, ...(change ? { changed: [] } : {}) };
   if (!change) return { subject, present };
   const own = matchingOverrides(base, [...overrides, ...ownOverrides(tenant)], subjectOf(stage, tenant));
   const clash = clashOf(base, [...own, change]);

@@ -81,16 +81,17 @@ export async function removeOverride(rule: string, options: PlaceOptions): Promi
     ]);
 }
 
-/** Another override may rest on the one that goes. */
-function refuseWhatBreaks(rest: readonly unknown[], { document, known }: Desk): void {
-  const wereOut = new Set(
-    soundOverrides(document.overrides, known).leftOut.map(({ index }) => document.overrides[index]),
-  );
-  const { leftOut } = soundOverrides(rest, known);
-  const broken = leftOut.filter(({ index }) => !wereOut.has(rest[index]));
+/** Another override may rest on the one that goes. Numbers are those of what is there now, as `show` has them. */
+function refuseWhatBreaks(rest: readonly unknown[], { document: { overrides }, known }: Desk): void {
+  const wereOut = new Set(soundOverrides(overrides, known).leftOut.map(({ index }) => index));
+  const kept = new Set(rest);
+  const { leftOut } = soundOverrides(overrides, known, (each) => kept.has(each));
+  const broken = leftOut.filter(({ index }) => !wereOut.has(index));
   if (broken.length === 0) return;
   throw new CommandError(
-    ['nothing was changed, for without it others would not work:', ...sayLeftOut(broken, rest)].join('\n'),
+    ['nothing was changed, for without it others would not work:', ...sayLeftOut(broken, overrides)].join(
+      '\n',
+    ),
     2,
   );
 }

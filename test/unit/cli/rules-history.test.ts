@@ -136,6 +136,20 @@ describe('what is to be tried', () => {
     expect(trial([])).toThrow('nothing was tried: it would not work for acme');
   });
 
+  it('says so where an override switches the rule off', () => {
+    const off = { rule: RULE.id, enabled: false, labels: {} };
+    const change = changeOf(RULE, { above: 0.2 });
+    const trial = tryOn(
+      { overrides: [off], stage: 'dev' },
+      RULE,
+      change,
+      { id: 'acme', tenant: ACME },
+      () => [],
+    );
+    const found = { rule: RULE, change, fromMs: T0, toMs: T0, learnedFromMs: undefined, trials: [trial] };
+    expect(renderBacktest(found).join('\n')).toContain('Switched off by an override, and not judged: acme.');
+  });
+
   it('is told beside what is', () => {
     const episode = { severity: 'high', firedAtMs: T0, minutes: 20, reason: '8 of 48', told: true } as const;
     const lines = renderBacktest({
