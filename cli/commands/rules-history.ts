@@ -75,6 +75,7 @@ function describeOverrides(rules: Command): void {
     .addHelpText(
       'after',
       '\nExamples:\n  kentongan rules overrides set send-failures --above 0.1\n' +
+        '  kentongan rules overrides set queue-depth --above 5000 --resolve 4500\n' +
         '  kentongan rules overrides set delivery-rate --label tier=trial --off\n' +
         '  kentongan rules overrides set tenant-quota --level high --tenant acme --threshold 1.2',
     )

@@ -1,7 +1,7 @@
 /** What a trial came to, as people read it and as a program does. */
 import { conditions } from '../../lambdas/domain/rule/conditions';
+import type { Episode } from '../../lambdas/domain/rule/episodes';
 import { sayMinutes } from '../../lambdas/domain/rule/judgement';
-import type { Episode } from '../../lambdas/domain/rule/replay';
 import { table } from '../output';
 import { sayMoment } from '../time-option';
 import { sayChanges } from './overrides/words';
@@ -10,8 +10,10 @@ import type { Backtest, Trial } from './try-rule';
 /** Of one way of judging, over all subjects. */
 export interface Tally {
   readonly fired: number;
-  /** Without those that fell into the cooldown of one that was told. */
+  /** Without those that a cooldown or a worse level of the rule kept back for as long as they fired. */
   readonly pages: number;
+  /** Of those that were kept back, the ones within a cooldown. */
+  readonly cooled: number;
   readonly minutes: number;
 }
 
@@ -19,6 +21,7 @@ export function tally(episodes: readonly Episode[]): Tally {
   return {
     fired: episodes.length,
     pages: episodes.filter(({ told }) => told).length,
+    cooled: episodes.filter(({ heldBy }) => heldBy === 'cooldown').length,
     minutes: episodes.reduce((sum, each) => sum + each.minutes, 0),
   };
 }
@@ -44,6 +47,7 @@ export function renderBacktest(found: Backtest): string[] {
           ...renderEpisodes('As it is now', trials, (trial) => trial.present, toMs),
         ]),
     '',
+    ...saySwitchedOff(trials),
     'Replayed from minutes as they are counted by now, with the overrides of now. What was under way at the beginning begins there.',
     ...(learnedFromMs === undefined
       ? []
@@ -59,12 +63,26 @@ function sayTenants(trials: readonly Trial[]): string {
   return `${only.subject.tenant?.name ?? 'unknown senders'} (${only.subject.id})`;
 }
 
+function saySwitchedOff(trials: readonly Trial[]): string[] {
+  const off = trials.filter((trial) => trial.off).map(({ subject }) => subject.id ?? 'the platform');
+  return off.length === 0
+    ? []
+    : [
+        `Switched off by an override, and not judged: ${off.join(', ')}. \`kentongan rules overrides show\` has it.`,
+      ];
+}
+
 function times(count: number): string {
   return count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`;
 }
 
-function sayTally({ fired, pages, minutes }: Tally): string {
-  const within = fired - pages > 0 ? ` (${fired - pages} within the cooldown of another)` : '';
+function sayTally({ fired, pages, cooled, minutes }: Tally): string {
+  const muted = fired - pages - cooled;
+  const held = [
+    ...(cooled > 0 ? [`${cooled} within the cooldown of another`] : []),
+    ...(muted > 0 ? [`${muted} while a worse level fired`] : []),
+  ];
+  const within = held.length > 0 ? ` (${held.join(', ')})` : '';
   return `${pages} ${pages === 1 ? 'page' : 'pages'}${within}, ${sayMinutes(minutes)} in all`;
 }
 
@@ -79,18 +97,22 @@ function renderEpisodes(
       episodesOf(trial).map((episode) => ({ id: trial.subject.id ?? 'platform', ...episode })),
     )
     .toSorted((a, b) => a.firedAtMs - b.firedAtMs)
-    .map(({ id, severity, firedAtMs, resolvedAtMs, minutes, told, reason }) => [
+    .map(({ id, severity, firedAtMs, resolvedAtMs, minutes, told, heldBy, reason }) => [
       sayMoment(firedAtMs),
       resolvedAtMs === undefined ? `after ${sayMoment(toMs)}` : sayMoment(resolvedAtMs),
       sayMinutes(minutes),
       severity,
       id,
-      told ? 'yes' : 'cooldown',
+      told ? 'yes' : sayHeld(heldBy),
       reason,
     ]);
   if (rows.length === 0) return ['', `${title}: never.`];
   const head = ['fired (UTC)', 'resolved', 'lasted', 'severity', 'of', 'told', 'reason'];
   return ['', `${title}:`, ...table(head, rows).map((line) => `  ${line}`)];
+}
+
+function sayHeld(heldBy: Episode['heldBy']): string {
+  return heldBy === undefined || heldBy === 'cooldown' ? 'cooldown' : `muted by ${heldBy}`;
 }
 
 export function backtestAsJson({ rule, change, fromMs, toMs, learnedFromMs, trials }: Backtest) {
@@ -103,21 +125,23 @@ export function backtestAsJson({ rule, change, fromMs, toMs, learnedFromMs, tria
     ...(change ? { change } : {}),
     present: tally(all(({ present }) => present)),
     ...(change ? { changed: tally(all(({ changed }) => changed ?? [])) } : {}),
-    subjects: trials.map(({ subject, present, changed }) => ({
+    subjects: trials.map(({ subject, present, changed, off }) => ({
       ...(subject.id === undefined ? {} : { tenant: subject.id }),
       present: present.map(episodeAsJson),
       ...(changed ? { changed: changed.map(episodeAsJson) } : {}),
+      ...(off ? { switchedOff: true } : {}),
     })),
   };
 }
 
-function episodeAsJson({ severity, firedAtMs, resolvedAtMs, minutes, told, reason }: Episode) {
+function episodeAsJson({ severity, firedAtMs, resolvedAtMs, minutes, told, heldBy, reason }: Episode) {
   return {
     severity,
     firedAt: new Date(firedAtMs).toISOString(),
     ...(resolvedAtMs === undefined ? {} : { resolvedAt: new Date(resolvedAtMs).toISOString() }),
     minutes,
     told,
+    ...(heldBy === undefined ? {} : { heldBy }),
     reason,
   };
 }

@@ -1,4 +1,5 @@
-import { InvalidOverrides, type Override, parseOverrides } from '../../lambdas/domain/rule/overrides';
+import { InvalidOverrides, parseTrial } from '../../lambdas/domain/rule/check-overrides';
+import type { Override } from '../../lambdas/domain/rule/overrides';
 import type { Rule, Severity } from '../../lambdas/domain/rule/rule';
 import { UNASSIGNED } from '../../lambdas/domain/tenant/tenant';
 import { systemClock } from '../../lambdas/platform/clock';
@@ -19,6 +20,7 @@ export interface BacktestOptions extends TargetOptions, ThresholdOptions {
   readonly to?: string;
   readonly for?: number;
   readonly minimum?: number;
+  readonly resolve?: number;
   readonly level?: Severity;
   readonly json?: boolean;
 }
@@ -56,22 +58,23 @@ function subjectsOf(ground: Ground, rule: Rule, tenantId: string | undefined): r
 /** What is to be tried, checked as an override would be; undefined where nothing is. */
 export function changeOf(rule: Rule, options: Omit<BacktestOptions, 'from' | 'to'>): Override | undefined {
   const threshold = readThreshold(rule, options);
-  const { for: forMinutes, minimum, level } = options;
+  const { for: forMinutes, minimum, resolve, level } = options;
   const change = {
     ...(threshold === undefined ? {} : { threshold }),
+    ...(resolve === undefined ? {} : { resolve }),
     ...(forMinutes === undefined ? {} : { forMinutes }),
     ...(minimum === undefined ? {} : { minimum }),
   };
   if (Object.keys(change).length === 0) {
     if (level === undefined) return undefined;
     throw new CommandError(
-      '--level: came without a change, accepted is one with --threshold, --for or --minimum',
+      '--level: came without a change, accepted is one with --threshold, --resolve, --for or --minimum',
       2,
     );
   }
   const input = { rule: rule.id, ...change, ...(level === undefined ? {} : { level }) };
   try {
-    return parseOverrides([input], { rules: [rule], stages: [], tenants: new Set() })[0];
+    return parseTrial(input, rule);
   } catch (error) {
     if (error instanceof InvalidOverrides) throw new CommandError(`nothing was tried: ${error.message}`, 2);
     throw error;

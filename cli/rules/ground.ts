@@ -1,8 +1,8 @@
 /** What commands on rules stand on: the rules, the tenants and the overrides of a stack, and what was recorded there. */
 import type { AlertChange } from '../../lambdas/domain/alert/change';
 import { forEachBeside } from '../../lambdas/domain/collections';
+import { soundOverrides } from '../../lambdas/domain/rule/check-overrides';
 import type { Override } from '../../lambdas/domain/rule/overrides';
-import { soundOverrides } from '../../lambdas/domain/rule/overrides';
 import type { PlatformSeries } from '../../lambdas/domain/rule/platform-series';
 import type { CountsByMinute } from '../../lambdas/domain/rule/recorded-views';
 import type { Rule } from '../../lambdas/domain/rule/rule';

@@ -18,6 +18,11 @@ export function addThresholdOptions(command: Command): Command {
     .option('--threshold <n>', 'in place of the number that the rule compares with; 5 % is 0.05', ANY)
     .option('--above <n>', 'the same, for a rule that fires above it', ANY)
     .option('--below <n>', 'the same, for a rule that fires below it', ANY)
+    .option(
+      '--resolve <n>',
+      "where a firing alert may resolve; the rule's own keeps its proportion to the limit",
+      ANY,
+    )
     .option('--for <minutes>', 'how long it must hold', number({ least: 0, most: 1_440, whole: true }))
     .option(
       '--minimum <n>',
@@ -38,11 +43,20 @@ export function readThreshold({ id, levels }: Rule, options: ThresholdOptions): 
       2,
     );
   }
-  const side = conditions.limit(levels[0].condition)?.side;
+  const limit = conditions.limit(levels[0].condition);
+  if (!limit) throw new CommandError(noLimit(`--${name}`, id, conditions.words(levels[0].condition)), 2);
+  const { side } = limit;
   const fitting = side === 'upper' ? 'above' : side === 'lower' ? 'below' : 'threshold';
   if (name !== 'threshold' && name !== fitting) {
     const words = conditions.words(levels[0].condition);
     throw new CommandError(`--${name}: accepted is --${fitting}, for ${id} fires while ${words}`, 2);
   }
   return options[name];
+}
+
+function noLimit(option: string, id: string, words: string): string {
+  return (
+    `${option}: ${id} has no one number to change, for it fires while ${words}. How long that must hold can be changed ` +
+    `(--for), and the numbers themselves for good, in rules/${id}.ts`
+  );
 }

@@ -1,10 +1,13 @@
 /** A rule tried on what was recorded: as it is, and as it would be with other numbers. */
 import { forEachBeside } from '../../lambdas/domain/collections';
-import { ruleFor, subjectOf } from '../../lambdas/domain/rule/instance';
-import { applyOverrides, type Override } from '../../lambdas/domain/rule/overrides';
-import { type Episode, episodesOf, replayRule } from '../../lambdas/domain/rule/replay';
+import { type Episode, episodesOf } from '../../lambdas/domain/rule/episodes';
+import { ownOverrides, ruleFor, subjectOf } from '../../lambdas/domain/rule/instance';
+import { clashOf } from '../../lambdas/domain/rule/override-clashes';
+import { matchingOverrides, type Override } from '../../lambdas/domain/rule/overrides';
+import { replayRule } from '../../lambdas/domain/rule/replay';
 import type { Rule } from '../../lambdas/domain/rule/rule';
 import type { Progress } from '../dlq/progress';
+import { CommandError } from '../output';
 import type { Ground } from './ground';
 import { learnsFrom, readPlatform, readShares, readTenant, type Subject, type Views } from './history';
 
@@ -15,6 +18,8 @@ export interface Trial {
   readonly present: readonly Episode[];
   /** With what was asked for; absent where nothing was. */
   readonly changed?: readonly Episode[];
+  /** An override switches the rule off there: nothing was judged. */
+  readonly off?: true;
 }
 
 export interface Backtest {
@@ -60,16 +65,26 @@ export async function tryRule(
   };
 }
 
-function tryOn(
-  { overrides, stage }: Ground,
+/** Throws a `CommandError` where the change and the overrides of the subject do not go together. */
+export function tryOn(
+  { overrides, stage }: Pick<Ground, 'overrides' | 'stage'>,
   base: Rule,
   change: Override | undefined,
   subject: Subject,
   views: Views,
 ): Trial {
-  const present = ruleFor(base, overrides, stage, subject.tenant);
-  // What is tried stands above all overrides, so that it is tried for whoever it is about.
-  const changed = change && present && applyOverrides(present, [change], subjectOf(stage, subject.tenant));
-  const run = (rule: Rule | undefined) => (rule ? replayRule(rule, views()).flatMap(episodesOf) : []);
-  return { subject, present: run(present), ...(change ? { changed: run(changed) } : {}) };
+  const { tenant } = subject;
+  const run = (rule: Rule | undefined) =>
+    rule ? episodesOf(rule, replayRule(rule, views()), subject.id) : [];
+  const rule = ruleFor(base, overrides, stage, tenant);
+  const present = run(rule);
+  if (!rule) return { subject, present, off: true, ...(change ? { changed: [] } : {}) };
+  if (!change) return { subject, present };
+  const own = matchingOverrides(base, [...overrides, ...ownOverrides(tenant)], subjectOf(stage, tenant));
+  const clash = clashOf(base, [...own, change]);
+  if (clash?.by.includes(change)) {
+    const whom = subject.id === undefined ? '' : ` for ${subject.id}, with the overrides that it has`;
+    throw new CommandError(`nothing was tried: it would not work${whom}: ${clash.tell(change)}`, 2);
+  }
+  return { subject, present, changed: run(ruleFor(base, overrides, stage, tenant, change)) };
 }

@@ -5,6 +5,7 @@ import { type RegistryFault, registryFaults } from '../../lambdas/domain/tenant/
 import { senderIdsOf, type Tenant } from '../../lambdas/domain/tenant/tenant';
 import { systemClock } from '../../lambdas/platform/clock';
 import { createDynamoClient } from '../../lambdas/platform/dynamo';
+import { readOverrideDocument } from '../../lambdas/platform/dynamo-overrides';
 import { readOwners } from '../../lambdas/platform/dynamo-senders';
 import {
   putTenant,
@@ -14,6 +15,7 @@ import {
 } from '../../lambdas/platform/dynamo-tenant-registry';
 import { findTenant, listTenants, type StoredTenant } from '../../lambdas/platform/dynamo-tenants';
 import { CommandError } from '../output';
+import { removalOf } from '../rules/overrides/notes';
 import { readPack } from '../rules/pack';
 import { findTarget, type TargetOptions } from '../target';
 
@@ -24,6 +26,8 @@ export interface Registry {
   find(tenantId: string): Promise<StoredTenant | undefined>;
   put(tenant: Tenant, before?: StoredTenant): Promise<void>;
   remove(before: StoredTenant): Promise<void>;
+  /** The overrides of rules that name one of these tenants, in words: without the tenant they have no effect. */
+  overridesNaming(tenantIds: readonly string[]): Promise<readonly string[]>;
   /** Where the tenants and their senders' items disagree. */
   faults(tenants: readonly StoredTenant[]): Promise<readonly RegistryFault[]>;
 }
@@ -43,11 +47,24 @@ export async function openRegistry(options: TargetOptions): Promise<Registry> {
     },
     put: (tenant, before) => putTenant(client, tableName, tenant, before).catch(explain),
     remove: (before) => removeTenant(client, tableName, before).catch(explain),
+    overridesNaming: async (tenantIds) =>
+      sayNaming(tenantIds, (await readOverrideDocument(client, tableName)).overrides),
     faults: async (tenants) => {
       const senderIds = [...new Set(tenants.flatMap(senderIdsOf))];
       return registryFaults(tenants, await readOwners({ client, tableName, clock: systemClock }, senderIds));
     },
   };
+}
+
+export function sayNaming(tenantIds: readonly string[], overrides: readonly unknown[]): readonly string[] {
+  const named = overrides.flatMap((each, index) => {
+    const { tenant } = (each ?? {}) as { readonly tenant?: unknown };
+    const isNamed = tenantIds.some((id) => id === tenant);
+    return isNamed
+      ? [`  overrides[${index}], to take it away: ${removalOf(each) ?? 'apply a file without it'}`]
+      : [];
+  });
+  return named.length === 0 ? [] : ['Overrides of rules that name it have no effect without it:', ...named];
 }
 
 /** The rules whose thresholds a tenant may change: those of this version. */

@@ -1,5 +1,5 @@
 /** What people have set to be different, as far as it makes sense to the rules of this version. */
-import { soundOverrides } from '../domain/rule/overrides';
+import { soundOverrides } from '../domain/rule/check-overrides';
 import type { Rule } from '../domain/rule/rule';
 import type { Log } from '../platform/log';
 import type { ReadOverrides } from './ports';
@@ -12,22 +12,25 @@ export interface OverridesParts {
 
 /**
  * They were checked when they were set; since then a rule may have been renamed or a tenant removed. Those that make no
- * sense any more are left out, and said so, once a version.
+ * sense any more, by themselves or with the rest, are left out, and said so, each once a version.
  */
 export function createOverrides({ read, stage, log }: OverridesParts): ReadOverrides {
-  let told: number | undefined;
+  let told: { readonly version: number; readonly reasons: Set<string> } | undefined;
   return async (rules, tenants) => {
     const { overrides: inputs, version } = await read();
     const known = { rules, stages: [stage], tenants: new Set(tenants.map(({ id }) => id)) };
-    const { overrides: sound, faults } = soundOverrides(
-      inputs.filter((input) => concerns(input, rules, stage)),
-      known,
-    );
-    if (faults.length > 0 && told !== version) {
-      told = version;
-      log.warn('overrides.left-out', { count: faults.length, reason: faults.join('; ') });
+    const { overrides, leftOut } = soundOverrides(inputs, known, (input) => concerns(input, rules, stage));
+    if (told?.version !== version) told = { version, reasons: new Set() };
+    const { reasons } = told;
+    const news = leftOut.filter(({ reason }) => !reasons.has(reason));
+    for (const { reason } of news) reasons.add(reason);
+    if (news.length > 0) {
+      log.warn('overrides.left-out', {
+        count: news.length,
+        reason: news.map(({ reason }) => reason).join('; '),
+      });
     }
-    return sound;
+    return overrides;
   };
 }
 

@@ -87,6 +87,7 @@ describe('a tenant of the command line', () => {
       id: 'acme',
       name: 'Acme',
       released: ['5002', '6001', '6002'],
+      notes: [],
     });
     expect((await kentongan.run('tenants', 'show', 'acme')).stderr).toContain('there is no tenant "acme"');
   });
@@ -188,7 +189,11 @@ describe('a registry from a file', () => {
       'Done: 2 tenant(s).',
     );
     expect(await ids()).toEqual(['acme-law', 'blue-door', 'demo-1']);
-    expect(await kentongan.json('tenants', 'apply', EXAMPLE)).toEqual({ changes: [], applied: false });
+    expect(await kentongan.json('tenants', 'apply', EXAMPLE)).toEqual({
+      changes: [],
+      applied: false,
+      notes: [],
+    });
   });
 
   it('is exported as it can be applied again', async () => {

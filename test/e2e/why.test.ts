@@ -193,4 +193,66 @@ describe('overrides', () => {
     await said('rules', 'overrides', 'apply', FILE, '--yes', '--by', 'ayu');
     expect(await show()).toMatchObject({ version: 4, overrides: [{ rule: 'queue-depth' }] });
   });
+
+  it('that two levels would share are refused, one by one and in one file', async () => {
+    const quota = ['rules', 'overrides', 'set', 'tenant-quota', '--severity', 'critical'];
+    await said(...quota, '--level', 'high');
+    const second = await kentongan.run(...quota, '--level', 'warning', '--tenant', 'demo-2');
+    expect([second.code, second.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /overrides\[2\]: severity: came "critical" for the level warning.*by overrides\[1\]/,
+      ),
+    ]);
+    const { overrides } = await show();
+    const worse = { rule: 'tenant-quota', level: 'warning', severity: 'critical', tenant: 'demo-2' };
+    writeFileSync(FILE, JSON.stringify({ overrides: [...overrides, worse] }));
+    const file = await kentongan.run('rules', 'overrides', 'apply', FILE, '--dry-run');
+    expect([file.code, file.stderr]).toEqual([2, expect.stringContaining('overrides[2]: severity')]);
+    await said('rules', 'overrides', 'set', 'tenant-quota', '--level', 'warning', '--severity', 'high');
+    const gone = await kentongan.run('rules', 'overrides', 'rm', 'tenant-quota', '--level', 'high');
+    expect([gone.code, gone.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /for without it others would not work:\n {2}left out: overrides\[2\]: severity: came "high"/,
+      ),
+    ]);
+    await said('rules', 'overrides', 'rm', 'tenant-quota', '--level', 'warning');
+    await said('rules', 'overrides', 'rm', 'tenant-quota', '--level', 'high');
+  });
+
+  it('take the threshold to resolve at along, and may set it', async () => {
+    await said('rules', 'overrides', 'set', 'queue-depth', '--above', '5000');
+    const text = await said('rules', 'overrides', 'set', 'queue-depth', '--resolve', '4500');
+    expect(text).toContain('queue-depth for all: threshold 5000, resolve 4500');
+    const beyond = await kentongan.run('rules', 'overrides', 'set', 'queue-depth', '--resolve', '6000');
+    expect(beyond.stderr).toContain('resolve: came 6000, accepted is at most the limit, 5000');
+    await said('tenants', 'set', 'demo-1', '--threshold', 'tenant-health=80');
+    const tried = await kentongan.json(
+      'rules',
+      'backtest',
+      'queue-depth',
+      '--from',
+      '20m',
+      '--above',
+      '4000',
+    );
+    expect(tried).toMatchObject({ change: { threshold: 4000 } });
+  });
+
+  it('of a tenant that is gone stop nobody, and are told with the command that ends them', async () => {
+    await said('tenants', 'add', 'ghost', '--name', 'Ghost', '--waba', '909090');
+    await said('rules', 'overrides', 'set', 'send-failures', '--above', '0.3', '--tenant', 'ghost');
+    const rm = 'kentongan rules overrides rm send-failures --tenant ghost';
+    expect(await said('tenants', 'rm', 'ghost', '--yes')).toContain(`overrides[1], to take it away: ${rm}`);
+    const text = await said('rules', 'overrides', 'set', 'delivery-rate', '--label', 'tier=trial', '--off');
+    expect(text).toContain('No tenant has tier=trial at present');
+    expect(text).toContain(`left out: overrides[1]: tenant: came "ghost"`);
+    expect(text).toContain(`to take it away: ${rm}`);
+    expect(await said('rules', 'overrides', 'show')).toContain(
+      'left out: overrides[1]: tenant: came "ghost"',
+    );
+    await said(...rm.split(' ').slice(1));
+    expect(await said('rules', 'overrides', 'show')).not.toContain('left out');
+  });
 });

@@ -52,12 +52,15 @@ async function apply(file: string, options: Options): Promise<void> {
   if (!options.prune) refuseClashes(registered, wanted);
   const changes = planTenants(registered, wanted, { prune: options.prune ?? false });
   if (!options.json) printLines(changes.length > 0 ? renderPlan(changes) : ['Nothing would change.']);
+  const removed = changes.flatMap((change) => (change.kind === 'remove' ? [change.before.id] : []));
+  const overrides = removed.length > 0 ? await registry.overridesNaming(removed) : [];
+  if (!options.json && overrides.length > 0) printLines(overrides);
   const doIt = changes.length > 0 && !options.dryRun;
   if (doIt) {
     await confirm(`${changes.length} tenant(s) would be changed.`, options);
     await carryOut(registry, changes);
   }
-  if (options.json) printJson({ changes: planAsJson(changes), applied: doIt });
+  if (options.json) printJson({ changes: planAsJson(changes), applied: doIt, notes: overrides });
   else if (doIt) printLines([`Done: ${changes.length} tenant(s).`]);
 }
 

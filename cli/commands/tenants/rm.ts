@@ -34,11 +34,13 @@ async function remove(id: string, options: Options): Promise<void> {
   const tenant = await registry.get(id);
   const senders = senderIdsOf(tenant);
   const traffic = `webhooks of its ${senders.length} sender(s) count as unassigned within a minute`;
+  const overrides = await registry.overridesNaming([id]);
   await confirm(
-    `${tenant.name} (${id}) would be removed: ${traffic}; what was counted for it stays until it expires.`,
+    `${tenant.name} (${id}) would be removed: ${traffic}; what was counted for it stays until it expires.` +
+      (overrides.length > 0 ? ' Overrides of rules that name it would have no effect any more.' : ''),
     options,
   );
   await registry.remove(tenant);
-  if (options.json) printJson({ id, name: tenant.name, released: senders });
-  else printLines([`${tenant.name} (${id}) is removed: ${traffic}.`]);
+  if (options.json) printJson({ id, name: tenant.name, released: senders, notes: overrides });
+  else printLines([`${tenant.name} (${id}) is removed: ${traffic}.`, ...overrides]);
 }

@@ -4,7 +4,15 @@ import type { OverrideDocument } from '../../../lambdas/platform/dynamo-override
 import { confirm } from '../../confirm';
 import { CommandError, printJson, printLines, readInput } from '../../output';
 import { sayMoment } from '../../time-option';
-import { checkOverrides, countChanged, differenceOf, type EditOptions, openDesk } from './document';
+import {
+  checkOverrides,
+  countChanged,
+  differenceOf,
+  type EditOptions,
+  missingIn,
+  openDesk,
+} from './document';
+import { sayLeftOut, sayNobody } from './notes';
 
 interface Options extends EditOptions {
   readonly dryRun?: boolean;
@@ -15,13 +23,16 @@ interface Options extends EditOptions {
 export async function applyOverrideFile(file: string, options: Options): Promise<void> {
   const { version, overrides } = readOverrideFile(file, readInput(file).toString('utf8'));
   const desk = await openDesk(options);
-  checkOverrides(`${file}: nothing was changed`, overrides, desk.known);
+  const { leftOut } = checkOverrides(`${file}: nothing was changed`, overrides, desk);
   const { document } = desk;
   if (version !== undefined && version !== document.version) {
     throw new CommandError(outdated(file, version, overrides, document));
   }
   const changes = differenceOf(document.overrides, overrides);
   if (!options.json) printLines(changes.length > 0 ? changes : ['Nothing would change.']);
+  const fresh = missingIn(document.overrides, overrides);
+  const notes = [...sayNobody(fresh, desk.tenants), ...sayLeftOut(leftOut, overrides)];
+  if (!options.json) printLines(notes);
   const doIt = changes.length > 0 && !options.dryRun;
   if (doIt) {
     const count = countChanged(document.overrides, overrides);
@@ -29,7 +40,7 @@ export async function applyOverrideFile(file: string, options: Options): Promise
     const written = await desk.write(overrides, options.by);
     if (!options.json) printLines([`Done: version ${written.version}, by ${written.by}.`]);
   }
-  if (options.json) printJson({ changes, applied: doIt });
+  if (options.json) printJson({ changes, applied: doIt, notes });
 }
 
 /** What was there when the file was written is not known any more: only how it differs from what is there now. */

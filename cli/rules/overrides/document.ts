@@ -2,11 +2,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  type CheckedOverrides,
+  checkEdit,
   InvalidOverrides,
   type Known,
-  type Override,
-  parseOverrides,
-} from '../../../lambdas/domain/rule/overrides';
+} from '../../../lambdas/domain/rule/check-overrides';
+import type { Override } from '../../../lambdas/domain/rule/overrides';
+import type { Tenant } from '../../../lambdas/domain/tenant/tenant';
 import { systemClock } from '../../../lambdas/platform/clock';
 import { createDynamoClient } from '../../../lambdas/platform/dynamo';
 import {
@@ -28,6 +30,7 @@ export interface EditOptions extends TargetOptions {
 export interface Desk {
   readonly document: OverrideDocument;
   readonly known: Known;
+  readonly tenants: readonly Tenant[];
   /** Throws a `CommandError` when somebody else was faster. */
   write(overrides: readonly unknown[], by: string | undefined): Promise<OverrideDocument>;
 }
@@ -44,6 +47,7 @@ export async function openDesk(options: TargetOptions): Promise<Desk> {
   ]);
   return {
     document,
+    tenants,
     known: {
       rules: readPack(),
       stages: stagesWith(target.output('Stage')),
@@ -63,10 +67,20 @@ function stagesWith(own: string): readonly string[] {
   return [...new Set([own, ...configured])];
 }
 
-/** Throws a `CommandError` with each fault and its place; nothing has been written by then. */
-export function checkOverrides(about: string, inputs: readonly unknown[], known: Known): readonly Override[] {
+/**
+ * Throws a `CommandError` with each fault of what is new and its place; nothing has been written by then. What was there
+ * before stops nobody: it is left out where it makes no sense any more.
+ */
+export function checkOverrides(
+  about: string,
+  inputs: readonly unknown[],
+  { document, known }: Pick<Desk, 'document' | 'known'>,
+  edited?: unknown,
+): CheckedOverrides {
+  const before = new Set(document.overrides.map((each) => JSON.stringify(each)));
+  const isOld = (input: unknown) => input !== edited && before.has(JSON.stringify(input));
   try {
-    return parseOverrides(inputs, known);
+    return checkEdit(inputs, known, isOld);
   } catch (error) {
     if (error instanceof InvalidOverrides) throw new CommandError(`${about}: ${error.message}`, 2);
     throw error;
@@ -97,7 +111,8 @@ export function countChanged(before: readonly unknown[], after: readonly unknown
   return new Set([...missingIn(after, before), ...missingIn(before, after)].map(placeOf)).size;
 }
 
-function missingIn(these: readonly unknown[], those: readonly unknown[]): readonly unknown[] {
+/** Those of the second list that the first has not. */
+export function missingIn(these: readonly unknown[], those: readonly unknown[]): readonly unknown[] {
   const known = new Set(these.map((each) => JSON.stringify(each)));
   return those.filter((each) => !known.has(JSON.stringify(each)));
 }

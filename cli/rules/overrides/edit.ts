@@ -1,10 +1,12 @@
 /** Setting one override, and taking one away. */
+import { soundOverrides } from '../../../lambdas/domain/rule/check-overrides';
 import type { Override } from '../../../lambdas/domain/rule/overrides';
 import type { Severity } from '../../../lambdas/domain/rule/rule';
 import { CommandError, printJson, printLines } from '../../output';
 import { findRule } from '../pack';
 import { readThreshold, type ThresholdOptions } from '../threshold-options';
-import { checkOverrides, type EditOptions, openDesk, placeOf } from './document';
+import { checkOverrides, type Desk, type EditOptions, openDesk, placeOf } from './document';
+import { sayLeftOut, sayNobody } from './notes';
 import { sayChanges, sayScope } from './words';
 
 export interface PlaceOptions extends EditOptions {
@@ -18,6 +20,7 @@ export interface PlaceOptions extends EditOptions {
 export interface SetOptions extends PlaceOptions, ThresholdOptions {
   readonly for?: number;
   readonly minimum?: number;
+  readonly resolve?: number;
   readonly severity?: Severity;
   readonly on?: boolean;
   readonly off?: boolean;
@@ -27,7 +30,8 @@ export async function setOverride(rule: string, options: SetOptions): Promise<vo
   const desk = await openDesk(options);
   const threshold = readThreshold(findRule(desk.known.rules, rule), options);
   const place = placeFrom(rule, options);
-  const before = desk.document.overrides.find((each) => placeOf(each) === placeOf(place));
+  const { overrides: present } = desk.document;
+  const before = present.find((each) => placeOf(each) === placeOf(place));
   const { labels, ...names } = place;
   const override = {
     ...(before as object | undefined),
@@ -35,17 +39,19 @@ export async function setOverride(rule: string, options: SetOptions): Promise<vo
     ...(Object.keys(labels).length > 0 ? { labels } : {}),
     ...changesFrom(options, threshold),
   };
-  const others = desk.document.overrides.filter((each) => each !== before);
-  // By itself first, so that the fault that is told is the one that came.
-  const [checked] = checkOverrides('nothing was changed', [override], desk.known);
-  const overrides = [...others, override];
-  checkOverrides('nothing was changed, for the overrides would not work together', overrides, desk.known);
+  // Where it was, so that the numbers of the others stay.
+  const overrides = before
+    ? present.map((each) => (each === before ? override : each))
+    : [...present, override];
+  const { leftOut } = checkOverrides('nothing was changed', overrides, desk, override);
   const { version, by } = await desk.write(overrides, options.by);
-  if (options.json) printJson({ version, by, override });
-  else if (checked)
+  const notes = [...sayNobody([override], desk.tenants), ...sayLeftOut(leftOut, overrides)];
+  if (options.json) printJson({ version, by, override, notes });
+  else
     printLines([
-      `${rule} for ${sayScope(checked)}: ${sayChanges(checked)} (version ${version}, by ${by}).`,
+      `${rule} for ${sayScope(place)}: ${sayChanges({ ...override, labels })} (version ${version}, by ${by}).`,
       NEXT,
+      ...notes,
     ]);
 }
 
@@ -65,6 +71,7 @@ export async function removeOverride(rule: string, options: PlaceOptions): Promi
       2,
     );
   }
+  refuseWhatBreaks(rest, desk);
   const { version, by } = await desk.write(rest, options.by);
   if (options.json) printJson({ version, by, removed: overrides.length - rest.length });
   else
@@ -72,6 +79,21 @@ export async function removeOverride(rule: string, options: PlaceOptions): Promi
       `${rule} for ${sayScope(place)} is as the rule has it again (version ${version}, by ${by}).`,
       NEXT,
     ]);
+}
+
+/** Another override may rest on the one that goes. Numbers are those of what is there now, as `show` has them. */
+function refuseWhatBreaks(rest: readonly unknown[], { document: { overrides }, known }: Desk): void {
+  const wereOut = new Set(soundOverrides(overrides, known).leftOut.map(({ index }) => index));
+  const kept = new Set(rest);
+  const { leftOut } = soundOverrides(overrides, known, (each) => kept.has(each));
+  const broken = leftOut.filter(({ index }) => !wereOut.has(index));
+  if (broken.length === 0) return;
+  throw new CommandError(
+    ['nothing was changed, for without it others would not work:', ...sayLeftOut(broken, overrides)].join(
+      '\n',
+    ),
+    2,
+  );
 }
 
 export function placeFrom(rule: string, { tenant, label = [], forStage, level }: PlaceOptions): Override {
@@ -90,10 +112,11 @@ export function placeFrom(rule: string, { tenant, label = [], forStage, level }:
 }
 
 function changesFrom(options: SetOptions, threshold: number | undefined): Partial<Override> {
-  const { for: forMinutes, minimum, severity, on, off } = options;
+  const { for: forMinutes, minimum, resolve, severity, on, off } = options;
   if (on && off) throw new CommandError('came --on and --off, accepted is one of them', 2);
   return {
     ...(threshold === undefined ? {} : { threshold }),
+    ...(resolve === undefined ? {} : { resolve }),
     ...(minimum === undefined ? {} : { minimum }),
     ...(forMinutes === undefined ? {} : { forMinutes }),
     ...(severity === undefined ? {} : { severity }),

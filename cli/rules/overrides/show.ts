@@ -1,8 +1,9 @@
-import { type Override, soundOverrides } from '../../../lambdas/domain/rule/overrides';
+import { soundOverrides } from '../../../lambdas/domain/rule/check-overrides';
 import { printJson, printLines, table } from '../../output';
 import type { TargetOptions } from '../../target';
 import { sayMoment } from '../../time-option';
 import { type Desk, openDesk } from './document';
+import { sayLeftOut } from './notes';
 import { sayChanges, sayScope } from './words';
 
 interface Options extends TargetOptions {
@@ -20,9 +21,9 @@ export async function showOverrides(options: Options): Promise<void> {
 
 export function renderOverrides({ document, known }: Pick<Desk, 'document' | 'known'>): string[] {
   const { version, by, atMs } = document;
-  const { overrides, faults } = soundOverrides(document.overrides, known);
+  const { overrides, places, leftOut } = soundOverrides(document.overrides, known);
   const changed = version > 0 ? `Version ${version}, changed by ${by} at ${sayMoment(atMs)} UTC.` : undefined;
-  if (overrides.length + faults.length === 0) {
+  if (overrides.length + leftOut.length === 0) {
     return [
       'Nothing is overridden: all rules are as `kentongan rules ls` shows them.',
       ...(changed ? [changed] : []),
@@ -30,11 +31,16 @@ export function renderOverrides({ document, known }: Pick<Desk, 'document' | 'kn
   }
   return [
     ...table(
-      ['rule', 'for', 'change'],
-      overrides.map((override: Override) => [override.rule, sayScope(override), sayChanges(override)]),
+      ['overrides', 'rule', 'for', 'change'],
+      overrides.map((override, at) => [
+        `[${places[at]}]`,
+        override.rule,
+        sayScope(override),
+        sayChanges(override),
+      ]),
     ),
-    ...(faults.length > 0 ? ['', 'Left out, for they make no sense to the rules of this version:'] : []),
-    ...faults.map((fault) => `  ${fault}`),
+    ...(leftOut.length > 0 ? ['', 'Without effect, for they make no sense to what there is by now:'] : []),
+    ...sayLeftOut(leftOut, document.overrides),
     '',
     changed ?? '',
     "A tenant's own thresholds, set by `kentongan tenants set`, come on top of these.",

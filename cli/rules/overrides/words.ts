@@ -15,10 +15,19 @@ export function sayScope({ stage, tenant, labels }: Override): string {
 }
 
 /** What it changes: `threshold 0.1, for 5 min`. */
-export function sayChanges({ level, threshold, minimum, forMinutes, severity, enabled }: Override): string {
+export function sayChanges({
+  level,
+  threshold,
+  resolve,
+  minimum,
+  forMinutes,
+  severity,
+  enabled,
+}: Override): string {
   return [
     ...(level === undefined ? [] : [`of its level ${level}`]),
     ...(threshold === undefined ? [] : [`threshold ${threshold}`]),
+    ...(resolve === undefined ? [] : [`resolve ${resolve}`]),
     ...(minimum === undefined ? [] : [`minimum ${minimum}`]),
     ...(forMinutes === undefined ? [] : [`for ${sayTime(forMinutes)}`]),
     ...(severity === undefined ? [] : [`severity ${severity}`]),

@@ -57,6 +57,8 @@ export interface Metric {
   readonly source: Source;
   /** The smallest and the greatest value that it can have. */
   readonly range: readonly [least: number, most: number];
+  /** Values up to this are ordinary by what the metric means: a limit for high ones lies above it. */
+  readonly ordinaryUpTo?: number;
   /** How far back its values can be asked for, minutes. */
   readonly keptMinutes: number;
 }

@@ -1,7 +1,7 @@
 /** The metrics of a tenant: what is counted of it by minute, and what is worked out from that. */
 import { COUNTERS, type Counter, LATENCIES, type Latency } from '../tenant/counts';
 import { ERROR_CATEGORIES, type ErrorCategory } from '../whatsapp/error-codes';
-import { defineMetric, type Metric, type Unit } from './metric';
+import { defineMetric, type Metric } from './metric';
 
 const COUNTER_MEANINGS: Readonly<Record<Counter, string>> = {
   inbound: 'messages that the tenant received',
@@ -35,13 +35,17 @@ const DERIVED = {
   silence: {
     unit: 'ratio',
     meaning: 'how long it has been quiet, to the longest gap that is usual for the tenant at this hour',
+    ordinaryUpTo: 1,
   },
   quotaUsed: { unit: 'share', meaning: 'used of the quota that is used most', range: [0, FOREVER] },
   queueShare: {
     unit: 'share',
     meaning: 'its share of what all tenants had: of events, or of time in the queue and at work',
   },
-} as const satisfies Record<string, { unit: Unit; meaning: string; range?: Metric['range'] }>;
+} as const satisfies Record<
+  string,
+  Pick<Metric, 'unit' | 'meaning' | 'ordinaryUpTo'> & { range?: Metric['range'] }
+>;
 
 export type TenantMetric = Counter | `latency.${Latency}` | `errors.${ErrorCategory}` | keyof typeof DERIVED;
 

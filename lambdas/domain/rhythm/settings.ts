@@ -1,4 +1,5 @@
 /** What is listened to for silence, and how patient one is, tenant by tenant. */
+import type { Fault } from '../rule/conditions/kind';
 import type { Counter } from '../tenant/counts';
 import type { Tenant } from '../tenant/tenant';
 import { UTC, type Zone, zoneNamed } from './local-hours';
@@ -30,15 +31,41 @@ export const SILENCE_RULE_ID = 'silence';
 export const TIMEZONE_LABEL = 'timezone';
 export const FLOOR_LABEL = 'silence-floor-minutes';
 
-/** A tenant's own settings; a label that makes no sense is as good as none. */
+const FLOOR_MOST_MINUTES = 10_080;
+
+/** What is wrong with those labels of a tenant that are settings. */
+export function settingFaults(labels: Tenant['labels']): readonly Fault[] {
+  const zone = labels[TIMEZONE_LABEL];
+  const floor = labels[FLOOR_LABEL];
+  return [
+    ...(zone === undefined || zoneNamed(zone).known
+      ? []
+      : [
+          {
+            field: TIMEZONE_LABEL,
+            came: zone,
+            accepted: 'a time zone by its IANA name, such as Asia/Jakarta',
+          },
+        ]),
+    ...(floor === undefined || floorOf(floor) !== undefined
+      ? []
+      : [{ field: FLOOR_LABEL, came: floor, accepted: `whole minutes from 1 to ${FLOOR_MOST_MINUTES}` }]),
+  ];
+}
+
+function floorOf(label: string | undefined): number | undefined {
+  const floor = /^\d+$/.test(label ?? '') ? Number(label) : 0;
+  return floor >= 1 && floor <= FLOOR_MOST_MINUTES ? floor : undefined;
+}
+
+/** A tenant's own settings; a label that makes no sense is as good as none: it may be older than its check. */
 export function silenceSettingsOf({
   labels,
   thresholds,
 }: Pick<Tenant, 'labels' | 'thresholds'>): SilenceSettings {
-  const floor = Number(labels[FLOOR_LABEL]);
   const factor = thresholds[SILENCE_RULE_ID];
   return {
-    floorMinutes: floor >= 1 && floor <= 10_080 ? floor : SILENCE_SETTINGS.floorMinutes,
+    floorMinutes: floorOf(labels[FLOOR_LABEL]) ?? SILENCE_SETTINGS.floorMinutes,
     // Up to 1 every usual gap would be an alarm.
     factor: factor !== undefined && factor > 1 ? factor : SILENCE_SETTINGS.factor,
     zone: zoneNamed(labels[TIMEZONE_LABEL]),

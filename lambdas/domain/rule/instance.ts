@@ -23,14 +23,15 @@ export function endOfWindows(atMs: number): number {
   return Math.floor((atMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
 }
 
-/** The rule as it is for a subject: changed by what was set for all, for its labels, for itself, and by the tenant's own thresholds. */
+/** The rule as it is for a subject: changed by what was set for all, for its labels, for itself, and by the tenant's own thresholds. @param tried stands above all of these */
 export function ruleFor(
   rule: Rule,
   overrides: readonly Override[],
   stage: string,
   tenant: Tenant | undefined,
+  tried?: Override,
 ): Rule | undefined {
-  return applyOverrides(rule, [...overrides, ...ownOverrides(tenant)], subjectOf(stage, tenant));
+  return applyOverrides(rule, [...overrides, ...ownOverrides(tenant)], subjectOf(stage, tenant), tried);
 }
 
 export function subjectOf(stage: string, tenant: Tenant | undefined): Subject {
@@ -63,11 +64,20 @@ export function explain(
 }
 
 /** Which alert it is: its labels and nothing else. */
-export function fingerprintOf({ rule, level, tenantId }: Omit<Instance, 'judgement'>): string {
-  return fingerprint({
+export function fingerprintOf(instance: Omit<Instance, 'judgement'>): string {
+  return fingerprint(labelsOf(instance));
+}
+
+/** What it is known by. */
+export function labelsOf({
+  rule,
+  level,
+  tenantId,
+}: Omit<Instance, 'judgement'>): Readonly<Record<string, string>> {
+  return {
     ...rule.labels,
     rule: rule.id,
     severity: level.severity,
     ...(tenantId ? { tenant: tenantId } : {}),
-  });
+  };
 }

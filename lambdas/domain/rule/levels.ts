@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Scope } from '../metric/metric';
 import { type Condition, conditions } from './conditions';
 import type { Fault } from './conditions/kind';
+import { holds } from './conditions/limit';
 import { describeIssue } from './issue';
 import { conditionFaults, tellFault } from './rule-faults';
 import type { Level, ParsedRule } from './rule-schema';
@@ -60,10 +61,15 @@ export function levelFaults({ condition, resolve }: Level, scope: Scope): readon
   if (!limit?.side) {
     return [{ field: 'resolve', came: resolve, accepted: `no field of this name for ${condition.kind}` }];
   }
-  const isBetween = limit.side === 'upper' ? resolve <= limit.value : resolve >= limit.value;
-  if (isBetween) return [];
-  const side = limit.side === 'upper' ? 'at most' : 'at least';
-  return [{ field: 'resolve', came: resolve, accepted: `${side} the limit, ${limit.value}` }];
+  const { side, value, field, range: [least, most] = [0, Number.POSITIVE_INFINITY] } = limit;
+  const isPast = side === 'upper' ? resolve <= value : resolve >= value;
+  // Where even the best value there is would not do, nothing would ever resolve it.
+  const isReached = !holds({ [field]: resolve }, side === 'upper' ? least : most);
+  if (isPast && isReached) return [];
+  const beyond = field === 'atLeast' || field === 'atMost' ? ' (not itself)' : '';
+  const other = side === 'upper' ? `at least ${least}${beyond}` : `at most ${most}${beyond}`;
+  const past = `${side === 'upper' ? 'at most' : 'at least'} the limit, ${value}`;
+  return [{ field: 'resolve', came: resolve, accepted: isPast ? `${past}, and ${other}` : past }];
 }
 
 function sameSeverity(levels: readonly Pick<Level, 'severity'>[]): readonly string[] {

@@ -3,7 +3,6 @@ import type { Gauges } from '../tenant/derived';
 import { explain } from './instance';
 import { type Judgement, judge, verdictOf } from './judge';
 import type { Level, Rule } from './rule-schema';
-import type { Severity } from './severity';
 import { type AlertState, step, type Transition, timingOf } from './step';
 import type { Window } from './window';
 
@@ -52,41 +51,4 @@ export function replayRule(rule: Rule, views: Iterable<View>): readonly LevelRep
     }
   }
   return replays.map(({ level, moments }) => ({ level, moments }));
-}
-
-/** From firing to resolved. */
-export interface Episode {
-  readonly severity: Severity;
-  readonly firedAtMs: number;
-  /** Absent while it still fires. */
-  readonly resolvedAtMs?: number;
-  /** How long it fired, up to the last moment where it still does. */
-  readonly minutes: number;
-  /** What was seen when it fired. */
-  readonly reason: string;
-  /** False where it fired within the cooldown of one that was told. */
-  readonly told: boolean;
-}
-
-const MINUTE_MS = 60_000;
-
-export function episodesOf({ level, moments }: LevelReplay): readonly Episode[] {
-  const episodes: Episode[] = [];
-  const lastMs = moments.at(-1)?.atMs ?? 0;
-  let toldMs = Number.NEGATIVE_INFINITY;
-  for (const { atMs, judgement, transition } of moments) {
-    if (transition === 'fired') {
-      const told = atMs - toldMs >= level.cooldownMinutes * MINUTE_MS;
-      if (told) toldMs = atMs;
-      const { severity } = level;
-      const minutes = (lastMs - atMs) / MINUTE_MS;
-      episodes.push({ severity, firedAtMs: atMs, minutes, reason: judgement.reason, told });
-    }
-    const last = episodes.at(-1);
-    if (transition === 'resolved' && last) {
-      const minutes = (atMs - last.firedAtMs) / MINUTE_MS;
-      episodes[episodes.length - 1] = { ...last, resolvedAtMs: atMs, minutes };
-    }
-  }
-  return episodes;
 }

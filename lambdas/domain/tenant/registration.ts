@@ -1,7 +1,9 @@
 /** What a tenant must look like to be registered; all faults are told at once, with place, what came, what is accepted. */
 import * as v from 'valibot';
 import { canonicalJson } from '../json';
+import { settingFaults } from '../rhythm/settings';
 import { describeIssue, type Rule } from '../rule/rule';
+import { tellFault } from '../rule/rule-faults';
 import { thresholdFaultsOf } from '../rule/threshold';
 import { inOrder, PROBE_TENANT, senderIdsOf, type Tenant, UNASSIGNED } from './tenant';
 
@@ -140,7 +142,11 @@ function readTenant(
   const parsed = v.safeParse(TenantSchema, input);
   if (!parsed.success) return { faults: parsed.issues.map(describeIssue) };
   const { $comment: _comment, ...tenant } = parsed.output;
-  const faults = [...sizeFaults(tenant), ...thresholdFaults(tenant, rules)];
+  const faults = [
+    ...sizeFaults(tenant),
+    ...settingFaults(tenant.labels).map((fault) => `labels.${tellFault(fault)}`),
+    ...thresholdFaults(tenant, rules),
+  ];
   return faults.length > 0 ? { faults } : { tenant };
 }
 

@@ -5,15 +5,39 @@ import { periodsOf, subjectNamed } from '../../../cli/rules/ground';
 import { sharesOf } from '../../../cli/rules/history';
 import { outdated, readOverrideFile } from '../../../cli/rules/overrides/apply';
 import { conflict, countChanged, placeOf } from '../../../cli/rules/overrides/document';
+import { sayNobody } from '../../../cli/rules/overrides/notes';
 import { renderOverrides } from '../../../cli/rules/overrides/show';
 import { sayChanges, sayScope } from '../../../cli/rules/overrides/words';
 import { sparkline } from '../../../cli/rules/sparkline';
+import { tryOn } from '../../../cli/rules/try-rule';
+import { windowOf } from '../../../lambdas/domain/rule/window-of';
 import { parseTenant } from '../../../lambdas/domain/tenant/registration';
 import { MINUTE, T0 } from '../../support/builders';
 import { ruleOf } from '../../support/ports-evaluate';
+import { packRule } from '../../support/rules';
 
 const ACME = parseTenant({ id: 'acme', name: 'Acme' });
 const RULE = ruleOf();
+
+const QUOTA = {
+  id: 'quota',
+  condition: { kind: 'threshold', of: ['quotaUsed'], aggregate: 'last', windowMinutes: 1, above: 0.8 },
+  levels: [{ severity: 'warning' }, { severity: 'high', condition: { above: 1 } }],
+  forMinutes: 0,
+};
+const EITHER = {
+  id: 'either',
+  condition: {
+    kind: 'any',
+    of: [5, 10].map((above) => ({
+      kind: 'threshold',
+      of: ['failed'],
+      aggregate: 'sum',
+      windowMinutes: 1,
+      above,
+    })),
+  },
+};
 
 describe('a range of minutes', () => {
   it.each([
@@ -74,6 +98,58 @@ describe('what is to be tried', () => {
     expect(() => changeOf(RULE, { level: 'high' })).toThrow('--level: came without a change');
   });
 
+  it('names what there is no one number of', () => {
+    expect(() => changeOf(packRule(EITHER), { threshold: 50 })).toThrow(
+      '--threshold: either has no one number to change, for it fires while failed in 1 min is above 5, or',
+    );
+    expect(() => changeOf(packRule(EITHER), { above: 50 })).toThrow('in rules/either.ts');
+    expect(changeOf(packRule(EITHER), { for: 5 })).toMatchObject({ forMinutes: 5 });
+  });
+
+  it('is tried though an override tells the level as another severity', () => {
+    const quota = packRule(QUOTA);
+    const views = () =>
+      [0.9, 0.9, 0.95].map((quotaUsed, at) => ({
+        atMs: T0 + at * MINUTE,
+        window: windowOf({ values: { quotaUsed: [quotaUsed] } }),
+        gauges: {},
+      }));
+    const told = { rule: 'quota', level: 'high', severity: 'critical', labels: {}, tenant: 'acme' } as const;
+    const ground = { overrides: [told], stage: 'dev' };
+    const change = changeOf(quota, { level: 'high', threshold: 0.85 });
+    const { present, changed } = tryOn(ground, quota, change, { id: 'acme', tenant: ACME }, views);
+    expect(present.map(({ severity }) => severity)).toEqual(['warning']);
+    expect(changed?.map(({ severity, told: isTold }) => [severity, isTold])).toEqual([
+      ['critical', true],
+      ['warning', false],
+    ]);
+  });
+
+  it('is refused where it does not go together with what the tenant has', () => {
+    const quota = packRule(QUOTA);
+    const own = { rule: 'quota', level: 'high', threshold: 2, labels: {}, tenant: 'acme' } as const;
+    const change = changeOf(quota, { level: 'warning', threshold: 1.5 });
+    const subject = { id: 'acme', tenant: ACME };
+    const trial = (overrides: readonly (typeof own)[]) => () =>
+      tryOn({ overrides, stage: 'dev' }, quota, change, subject, () => []);
+    expect(trial([own])()).toMatchObject({ changed: [] });
+    expect(trial([])).toThrow('nothing was tried: it would not work for acme');
+  });
+
+  it('says so where an override switches the rule off', () => {
+    const off = { rule: RULE.id, enabled: false, labels: {} };
+    const change = changeOf(RULE, { above: 0.2 });
+    const trial = tryOn(
+      { overrides: [off], stage: 'dev' },
+      RULE,
+      change,
+      { id: 'acme', tenant: ACME },
+      () => [],
+    );
+    const found = { rule: RULE, change, fromMs: T0, toMs: T0, learnedFromMs: undefined, trials: [trial] };
+    expect(renderBacktest(found).join('\n')).toContain('Switched off by an override, and not judged: acme.');
+  });
+
   it('is told beside what is', () => {
     const episode = { severity: 'high', firedAtMs: T0, minutes: 20, reason: '8 of 48', told: true } as const;
     const lines = renderBacktest({
@@ -85,7 +161,7 @@ describe('what is to be tried', () => {
       trials: [
         {
           subject: { id: 'acme', tenant: ACME },
-          present: [episode, { ...episode, firedAtMs: T0 + 5 * MINUTE, told: false }],
+          present: [episode, { ...episode, firedAtMs: T0 + 5 * MINUTE, told: false, heldBy: 'cooldown' }],
           changed: [{ ...episode, resolvedAtMs: T0 + 20 * MINUTE }],
         },
       ],
@@ -166,6 +242,29 @@ describe('overrides', () => {
     expect(countChanged([one, { rule: 'b' }], [{ ...one, threshold: 2 }, { rule: 'b' }])).toBe(1);
     expect(countChanged([one], [{ rule: 'b' }])).toBe(2);
     expect(countChanged([one], [one])).toBe(0);
+  });
+
+  it('have the numbers by which faults name them, and those without effect the command that ends them', () => {
+    const ghost = { rule: RULE.id, labels: { tier: "it's gold" }, tenant: 'ghost', threshold: 0.2 };
+    const overrides = [
+      { rule: RULE.id, enabled: false },
+      ghost,
+      { rule: RULE.id, stage: 'dev', forMinutes: 1 },
+    ];
+    const known = { rules: [RULE], stages: ['dev'], tenants: new Set<string>() };
+    const lines = renderOverrides({ document: { ...document, overrides }, known });
+    expect(lines.join('\n')).toMatch(/\[0\] +failing-sends +all +switched off\n\[2\] +failing-sends/);
+    expect(lines.join('\n')).toContain('left out: overrides[1]: tenant: came "ghost"');
+    expect(lines).toContain(
+      "    to take it away: kentongan rules overrides rm failing-sends --tenant ghost --label 'tier=it'\\''s gold'",
+    );
+  });
+
+  it('for labels that no tenant has are taken, and that is said', () => {
+    const gold = { rule: 'a', labels: { tier: 'gold' } };
+    expect(sayNobody([gold, { rule: 'a' }], [ACME])[0]).toMatch(/^No tenant has tier=gold at present/);
+    expect(sayNobody([gold], [parseTenant({ id: 'b', name: 'B', labels: { tier: 'gold' } })])).toEqual([]);
+    expect(sayNobody([{ ...gold, tenant: 'acme' }], [ACME])[0]).toMatch(/^acme has not tier=gold/);
   });
 
   it('are the same override when they are for the same', () => {

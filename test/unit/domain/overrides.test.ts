@@ -1,4 +1,6 @@
-import { applyOverrides, parseOverrides } from '../../../lambdas/domain/rule/overrides';
+import { parseOverrides } from '../../../lambdas/domain/rule/check-overrides';
+import { applyOverrides, type Override } from '../../../lambdas/domain/rule/overrides';
+import type { Rule } from '../../../lambdas/domain/rule/rule';
 import { packRule } from '../../support/rules';
 
 const failing = packRule({});
@@ -34,6 +36,95 @@ const parse = (...inputs: readonly unknown[]) => parseOverrides(inputs, KNOWN);
 const acme = { stage: 'production', tenant: { id: 'acme', labels: { tier: 'gold', region: 'eu' } } };
 const aboveFor = (subject: typeof acme, ...inputs: readonly unknown[]) =>
   applyOverrides(failing, parse(...inputs), subject)?.levels[0].condition;
+
+describe('a threshold to resolve at', () => {
+  const withResolve = (condition: object, resolve: number) =>
+    packRule({
+      scope: 'above' in condition ? 'platform' : 'tenant',
+      condition: { kind: 'threshold', aggregate: 'last', windowMinutes: 1, ...condition },
+      resolve,
+    });
+  const shareBelow = (below: number, resolve: number) =>
+    packRule({
+      condition: { kind: 'ratio', of: ['delivered'], to: ['sent'], windowMinutes: 5, below, minimum: 5 },
+      resolve,
+    });
+  const resolveAt = (changed: Rule, threshold: number) =>
+    applyOverrides(changed, [{ rule, labels: {}, threshold }], acme)?.levels[0].resolve;
+
+  it.each<[string, Rule, number, number]>([
+    ['a count', withResolve({ of: ['queueDepth'], above: 10_000 }, 8_000), 5_000, 4_000],
+    ['a count, the other way', withResolve({ of: ['queueDepth'], above: 10_000 }, 8_000), 20_000, 16_000],
+    ['a low share', shareBelow(0.9, 0.92), 0.95, 0.96],
+    ['a low share, the other way', shareBelow(0.9, 0.92), 0.8, 0.84],
+    ['a low score', withResolve({ of: ['health'], below: 70 }, 75), 80, 83.3333333333],
+    ['one that is the limit itself', withResolve({ of: ['queueDepth'], above: 10 }, 10), 3.3, 3.3],
+  ])('keeps its proportion to the limit of %s', (_, changed, threshold, resolve) => {
+    expect(resolveAt(changed, threshold)).toBe(resolve);
+  });
+
+  it('is set by itself, or with the limit', () => {
+    const changed = shareBelow(0.9, 0.92);
+    const level = (...changes: readonly Partial<Override>[]) =>
+      applyOverrides(
+        changed,
+        changes.map((change) => ({ rule, labels: {}, ...change })),
+        acme,
+      )?.levels[0];
+    expect(level({ resolve: 0.99 })).toMatchObject({ resolve: 0.99, condition: { below: 0.9 } });
+    expect(level({ threshold: 0.95, resolve: 0.97 })).toMatchObject({ resolve: 0.97 });
+    expect(level({ resolve: 0.95 }, { threshold: 0.8, tenant: 'acme' })?.resolve).toBe(0.9);
+    expect(level({ threshold: 0.95, resolve: 0.9 })).toMatchObject({ resolve: 0.92 });
+  });
+});
+
+describe('a limit that nobody means', () => {
+  const set = (changed: Rule, threshold: number) => () =>
+    parseOverrides([{ rule: changed.id, threshold }], { ...KNOWN, rules: [changed] });
+
+  it.each<[string, object, number, string]>([
+    ['health', { below: 70 }, 0.7, 'points from 0 to 100 (70 % is 70)'],
+    [
+      'queueAge',
+      { above: 300 },
+      300_000,
+      "seconds that is not 100 times more than the rule's own, 300 (300000 ms is 300)",
+    ],
+    ['queueAge', { above: 300 }, 3, '(3 min is 180)'],
+    ['silence', { above: 3 }, 0, 'a limit above 1: values up to it are ordinary'],
+    ['silence', { above: 3 }, 1, 'a limit above 1'],
+  ])('of %s (%j) is refused: %p', (of, limit, threshold, accepted) => {
+    const changed = packRule({
+      scope: of === 'queueAge' ? 'platform' : 'tenant',
+      condition: { kind: 'threshold', of: [of], aggregate: 'last', windowMinutes: 1, ...limit },
+    });
+    expect(set(changed, threshold)).toThrow(`overrides[0]: threshold: came ${threshold}, accepted is `);
+    expect(set(changed, threshold)).toThrow(accepted);
+  });
+
+  it('of milliseconds is refused where seconds are meant', () => {
+    const changed = packRule({
+      scope: 'platform',
+      condition: {
+        kind: 'percentile',
+        of: 'webhookLatency',
+        share: 0.95,
+        windowMinutes: 5,
+        above: 2_000,
+        minimum: 20,
+      },
+    });
+    expect(set(changed, 2)).toThrow('milliseconds, 10 or more (2 s is 2000)');
+    expect(set(changed, 15)).toThrow(
+      "milliseconds that is not 100 times less than the rule's own, 2000 (15 s is 15000)",
+    );
+    expect(set(changed, 25)).not.toThrow();
+  });
+
+  it('is one of no count: few webhooks may be many for somebody', () => {
+    expect(set(queue, 0)).not.toThrow();
+  });
+});
 
 describe('an override', () => {
   it.each<[object, { readonly condition?: object }]>([
@@ -121,7 +212,7 @@ describe('an override', () => {
     [{ rule: 'quota', level: 'info', threshold: 0.9 }, 'level: came "info", accepted is high, warning'],
     [
       { rule: 'quota', level: 'warning', severity: 'high' },
-      'severity: came "high", accepted is one that no other level',
+      'severity: came "high" for the level warning, accepted is warning, notice, info while the level high is told as high',
     ],
     [{ rule, treshold: 0.1 }, 'treshold: came "treshold", accepted is no field of this name'],
     ['off', '(whole): came "off"'],
@@ -131,7 +222,7 @@ describe('an override', () => {
 
   it('is refused when there are two for the same', () => {
     expect(() => parse({ rule, threshold: 0.1 }, { rule, threshold: 0.2 })).toThrow(
-      'came two of rule failing-sends',
+      'overrides[1]: came two of rule failing-sends for the same, with overrides[0]',
     );
   });
 });

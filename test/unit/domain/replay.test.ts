@@ -1,7 +1,9 @@
 /** A replay makes the transitions that the evaluator made on the same minutes. */
+import { episodesOf } from '../../../lambdas/domain/rule/episodes';
 import { tenantViews } from '../../../lambdas/domain/rule/recorded-views';
-import { episodesOf, replayRule } from '../../../lambdas/domain/rule/replay';
+import { replayRule } from '../../../lambdas/domain/rule/replay';
 import { parseRules, type Rule } from '../../../lambdas/domain/rule/rule';
+import { windowOf } from '../../../lambdas/domain/rule/window-of';
 import { type Counts, minuteOf } from '../../../lambdas/domain/tenant/counts';
 import { parseTenant } from '../../../lambdas/domain/tenant/registration';
 import { createEvaluate } from '../../../lambdas/evaluate/handler';
@@ -9,6 +11,7 @@ import { createRandom } from '../../../local/random';
 import { rulePack } from '../../../rules';
 import { MINUTE, T0 } from '../../support/builders';
 import { evaluateWorld, readingEach, ruleOf } from '../../support/ports-evaluate';
+import { packRule } from '../../support/rules';
 
 const TENANT = parseTenant({ id: 'acme', name: 'Acme', quotas: { messagesPerMinute: 60 } });
 
@@ -143,8 +146,8 @@ describe('episodes', () => {
       ]),
     );
     const range = { fromMs: T0, toMs: T0 + (minutes - 1) * MINUTE, knownFromMs: T0 };
-    const [replay] = replayRule(rule, tenantViews(rule, { counts, ...range }));
-    return (replay ? episodesOf(replay) : []).map(({ firedAtMs, minutes: lasted, told, resolvedAtMs }) => [
+    const replays = replayRule(rule, tenantViews(rule, { counts, ...range }));
+    return episodesOf(rule, replays, 'acme').map(({ firedAtMs, minutes: lasted, told, resolvedAtMs }) => [
       (firedAtMs - T0) / MINUTE,
       lasted,
       told,
@@ -161,15 +164,71 @@ describe('episodes', () => {
   });
 
   it('are told unless they fall into the cooldown of one that was told', () => {
-    expect(episodes([0, 5, 14, 15], 20).map(([at, , told]) => [at, told])).toEqual([
+    expect(episodes([0, 5, 13], 20).map(([at, , told]) => [at, told])).toEqual([
       [0, true],
       [5, false],
-      [14, false],
+      [13, false],
     ]);
     expect(episodes([0, 5, 16], 20).map(([at, , told]) => [at, told])).toEqual([
       [0, true],
       [5, false],
       [16, true],
+    ]);
+  });
+
+  it('are told later where they still fire when the cooldown is over', () => {
+    expect(episodes([0, 14, 15, 16], 20).map(([at, , told]) => [at, told])).toEqual([
+      [0, true],
+      [14, true],
+    ]);
+  });
+});
+
+describe('of two levels', () => {
+  const quota = packRule({
+    id: 'quota',
+    condition: { kind: 'threshold', of: ['quotaUsed'], aggregate: 'last', windowMinutes: 1, above: 0.8 },
+    levels: [{ severity: 'warning' }, { severity: 'high', condition: { above: 1 } }],
+    forMinutes: 0,
+    keepFiringMinutes: 0,
+    cooldownMinutes: 10,
+  });
+  const heard = (...used: readonly number[]) => {
+    const views = used.map((quotaUsed, at) => ({
+      atMs: T0 + at * MINUTE,
+      window: windowOf({ values: { quotaUsed: [quotaUsed] } }),
+      gauges: {},
+    }));
+    return episodesOf(quota, replayRule(quota, views), 'acme').map(({ severity, told, heldBy }) => [
+      severity,
+      told ? 'told' : heldBy,
+    ]);
+  };
+
+  it('the milder is muted for as long as the worse fires', () => {
+    expect(heard(0.5, 1.2, 1.2, 0.5)).toEqual([
+      ['high', 'told'],
+      ['warning', 'high'],
+    ]);
+  });
+
+  it('the milder is told when it fires first, or still fires once the worse is over', () => {
+    expect(heard(0.5, 0.9, 1.2, 0.5)).toEqual([
+      ['high', 'told'],
+      ['warning', 'told'],
+    ]);
+    expect(heard(0.5, 1.2, 0.9, 0.5)).toEqual([
+      ['high', 'told'],
+      ['warning', 'told'],
+    ]);
+  });
+
+  it('a muted one begins no cooldown', () => {
+    expect(heard(1.2, 0.5, 0.9, 0.5, 0.9, 0.5)).toEqual([
+      ['high', 'told'],
+      ['warning', 'high'],
+      ['warning', 'told'],
+      ['warning', 'cooldown'],
     ]);
   });
 });

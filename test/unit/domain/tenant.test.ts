@@ -48,6 +48,14 @@ describe('a tenant to be registered', () => {
     expect(parseTenant(FULL, RULES)).toEqual(FULL);
   });
 
+  it('may be stricter past the threshold to resolve at of a rule, and has silence as it likes', () => {
+    const own = {
+      thresholds: { 'tenant-health': 80, 'delivery-rate': 0.95, silence: 1.5 },
+      labels: { timezone: 'Asia/Jakarta', 'silence-floor-minutes': '25' },
+    };
+    expect(parseTenant({ ...FULL, ...own }, RULES)).toMatchObject(own);
+  });
+
   it('needs no more than an id and a name', () => {
     expect(parseTenant({ id: 'acme', name: ' Acme ', $comment: 'new' })).toEqual({
       id: 'acme',
@@ -104,6 +112,23 @@ describe('a tenant to be registered', () => {
     [
       { labels: Object.fromEntries(idsFrom(0, 51).map((n) => [`k${n}`, 'v'])) },
       'labels: came Object, accepted is at most 50',
+    ],
+    [
+      { labels: { timezone: 'Asia/Jakrata' } },
+      'labels.timezone: came "Asia/Jakrata", accepted is a time zone by its IANA name, such as Asia/Jakarta',
+    ],
+    ...['abc', '0', '-5', '2.5', '1e3', '20000'].map((minutes): [object, string] => [
+      { labels: { 'silence-floor-minutes': minutes } },
+      `labels.silence-floor-minutes: came "${minutes}", accepted is whole minutes from 1 to 10080`,
+    ]),
+    [
+      { thresholds: { silence: 0.5 } },
+      'thresholds.silence: came 0.5, accepted is a limit above 1: values up to it are ordinary',
+    ],
+    [{ thresholds: { silence: 1 } }, 'thresholds.silence: came 1, accepted is a limit above 1'],
+    [
+      { thresholds: { 'tenant-health': 0.7 } },
+      'thresholds.tenant-health: came 0.7, accepted is points from 0 to 100 (70 % is 70)',
     ],
     [{ quotas: { messagesPerDay: 0 } }, 'quotas.messagesPerDay: came 0, accepted is >=1'],
     [{ quotas: { messagesPerMinute: 1.5 } }, 'quotas.messagesPerMinute: came 1.5'],

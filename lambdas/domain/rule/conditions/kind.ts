@@ -21,6 +21,8 @@ export interface Limit {
   readonly unit: Unit;
   /** Whether there are values on its normal side that a resolve threshold could name. */
   readonly side?: 'upper' | 'lower';
+  /** The least and the greatest value that is compared. */
+  readonly range?: readonly [least: number, most: number];
 }
 
 export type ConditionSchema = v.GenericSchema<unknown, { readonly kind: string }>;

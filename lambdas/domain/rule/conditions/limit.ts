@@ -19,6 +19,7 @@ export const LIMIT_ENTRIES = {
 const FIELDS = ['above', 'atLeast', 'below', 'atMost'] as const;
 type Field = (typeof FIELDS)[number];
 type Limits = { readonly [F in Field]?: number };
+type Range = readonly [least: number, most: number];
 
 export function holds({ above, atLeast, below, atMost }: Limits, value: number): boolean {
   return (
@@ -29,11 +30,11 @@ export function holds({ above, atLeast, below, atMost }: Limits, value: number):
   );
 }
 
-export function limitOf(limits: Limits, unit: Unit): Limit | undefined {
+export function limitOf(limits: Limits, unit: Unit, range: Range): Limit | undefined {
   const field = FIELDS.find((each) => limits[each] !== undefined);
   const value = field && limits[field];
   if (field === undefined || value === undefined) return undefined;
-  return { field, value, unit, side: field === 'above' || field === 'atLeast' ? 'upper' : 'lower' };
+  return { field, value, unit, side: field === 'above' || field === 'atLeast' ? 'upper' : 'lower', range };
 }
 
 const WORDS: Readonly<Record<Field, string>> = {
@@ -57,11 +58,15 @@ export function sayLimit(limits: Limits, unit: Unit): string {
   }).join(' and ');
 }
 
-/** That there is exactly one limit, and that it can be passed and need not be. */
+/**
+ * That there is exactly one limit, and that it can be passed and need not be.
+ * @param ordinaryUpTo values up to it are ordinary: a limit for high ones lies above it
+ */
 export function limitFaults(
   limits: Limits,
   unit: Unit,
-  [least, most]: readonly [number, number],
+  [least, most]: Range,
+  ordinaryUpTo = Number.NEGATIVE_INFINITY,
 ): readonly Fault[] {
   const given = FIELDS.filter((field) => limits[field] !== undefined);
   const [field] = given;
@@ -74,6 +79,10 @@ export function limitFaults(
   const beyond = upper
     ? { never: !holds(limits, most), always: holds(limits, least) }
     : { never: !holds(limits, least), always: holds(limits, most) };
+  if (upper && value <= ordinaryUpTo) {
+    const accepted = `a limit above ${ordinaryUpTo}: values up to it are ordinary, and would be told all the time`;
+    return [{ field, came: value, accepted }];
+  }
   if (!beyond.never && !beyond.always && !isOfAnotherUnit(value, unit)) return [];
   return [{ field, came: value, accepted: acceptedLimit(unit, most) + effectOf(beyond) }];
 }

@@ -27,9 +27,9 @@ export const percentile = defineKind({
     ...(condition.share > 0 && condition.share < 1
       ? []
       : [{ field: 'share', came: condition.share, accepted: 'a share between 0 and 1 (p95 is 0.95)' }]),
-    ...limitFaults(condition, unitOf(condition), metricNamed(condition.of)?.range ?? [0, 0]),
+    ...limitFaults(condition, unitOf(condition), rangeOf(condition)),
   ],
-  limit: (condition) => limitOf(condition, unitOf(condition)),
+  limit: (condition) => limitOf(condition, unitOf(condition), rangeOf(condition)),
   judge: (condition, window) => {
     const during = () => `in ${sayMinutes(condition.windowMinutes)}`;
     const readings = window.readings(condition.of, condition.windowMinutes);
@@ -55,6 +55,10 @@ export const percentile = defineKind({
 
 function unitOf({ of }: Percentile) {
   return metricNamed(of)?.unit ?? 'ms';
+}
+
+function rangeOf({ of }: Percentile) {
+  return metricNamed(of)?.range ?? ([0, 0] as const);
 }
 
 function nameOf({ of, share }: Percentile): string {

@@ -15,6 +15,8 @@ const schema = v.strictObject({
   minimum: wholeFromOne,
 });
 
+const SHARES = [0, 1] as const;
+
 export const ratio = defineKind({
   schema,
   needs: ({ of, to, windowMinutes: minutes }) =>
@@ -26,8 +28,8 @@ export const ratio = defineKind({
         minutes,
       })),
     ),
-  faults: (condition) => limitFaults(condition, 'share', [0, 1]),
-  limit: (condition) => limitOf(condition, 'share'),
+  faults: (condition) => limitFaults(condition, 'share', SHARES),
+  limit: (condition) => limitOf(condition, 'share', SHARES),
   judge: (condition, window) => {
     const { of, to, windowMinutes: minutes, minimum } = condition;
     const whole = sumOf(window, to, minutes) ?? 0;

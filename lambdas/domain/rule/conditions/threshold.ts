@@ -26,9 +26,14 @@ export const threshold = defineKind({
   },
   faults: (condition) => [
     ...severalFaults(condition),
-    ...limitFaults(condition, unitOf(condition), rangeOf(condition)),
+    ...limitFaults(
+      condition,
+      unitOf(condition),
+      rangeOf(condition),
+      metricNamed(condition.of[0] ?? '')?.ordinaryUpTo,
+    ),
   ],
-  limit: (condition) => limitOf(condition, unitOf(condition)),
+  limit: (condition) => limitOf(condition, unitOf(condition), rangeOf(condition)),
   judge: (condition, window) => {
     const value = aggregated(condition, window);
     if (value === undefined) {
