@@ -32,7 +32,11 @@ export function levelsOf(rule: ParsedRule): ReadLevels {
   const found = read.flatMap((each) => ('levels' in each && each.levels) || []);
   return {
     levels: found.toSorted(bySeverity),
-    faults: [...read.flatMap(({ faults }) => faults), ...sameSeverity(levels ?? [])],
+    faults: [
+      ...read.flatMap(({ faults }) => faults),
+      ...sameSeverity(levels ?? []),
+      ...wrongOrder(found.toSorted(bySeverity)),
+    ],
   };
 }
 
@@ -76,4 +80,26 @@ function sameSeverity(levels: readonly Pick<Level, 'severity'>[]): readonly stri
   return new Set(levels.map(({ severity }) => severity)).size === levels.length
     ? []
     : ['levels: came one severity twice, accepted is each once'];
+}
+
+/** Where values pass the limit of the worse level first, nobody is ever warned by the milder one. */
+function wrongOrder(levels: readonly Level[]): readonly string[] {
+  return levels.flatMap((milder, at) => {
+    const worse = levels[at - 1];
+    if (!worse || !isSooner(worse, milder) || worse.forMinutes > milder.forMinutes) return [];
+    const [a, b] = [worse, milder].map(({ condition }) => conditions.limit(condition));
+    // Levels may differ in other numbers than the limit: then the order of limits says nothing.
+    const alike = a && b && JSON.stringify({ ...worse.condition, [a.field]: b.value });
+    if (!alike || alike !== JSON.stringify(milder.condition)) return [];
+    return [
+      `levels: came ${a.value} for ${worse.severity} and ${b.value} for ${milder.severity}, accepted is that values pass the limit of the milder level first`,
+    ];
+  });
+}
+
+/** Whether one level differs from another by its limit, and values pass that limit before the other's. */
+export function isSooner(one: Level, other: Level): boolean {
+  const [a, b] = [one, other].map(({ condition }) => conditions.limit(condition));
+  if (!a || !b || a.field !== b.field) return false;
+  return a.side === 'lower' ? a.value > b.value : a.value < b.value;
 }

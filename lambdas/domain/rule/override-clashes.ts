@@ -7,9 +7,10 @@
  */
 import { groupBy } from '../collections';
 import { conditions } from './conditions';
+import { isSooner } from './levels';
 import { bySpecificity, type ChangedLevel, changeLevels, type Override } from './overrides';
 import { tellFault } from './rule-faults';
-import type { Level, Rule } from './rule-schema';
+import type { Rule } from './rule-schema';
 import { SEVERITIES } from './severity';
 
 export interface Clash {
@@ -72,7 +73,9 @@ function severitiesOf(worse: ChangedLevel, milder: ChangedLevel): readonly Clash
 function limitsOf({ levels }: Rule, worse: ChangedLevel, milder: ChangedLevel): readonly Clash[] {
   const own = ({ original }: ChangedLevel) => levels.find(({ severity }) => severity === original);
   // Levels may differ in other numbers than the limit: then the order of limits says nothing.
-  if (isSooner(own(worse), own(milder)) || !isSooner(worse.level, milder.level)) return [];
+  const [first, second] = [own(worse), own(milder)];
+  const isOwnOrder = first && second && isSooner(first, second);
+  if (isOwnOrder || !isSooner(worse.level, milder.level)) return [];
   const tell = (blamed: Override) => {
     const isOfMilder = blamed === milder.thresholdBy;
     const [changed, other] = isOfMilder ? [milder, worse] : [worse, milder];
@@ -84,13 +87,6 @@ function limitsOf({ levels }: Rule, worse: ChangedLevel, milder: ChangedLevel): 
     );
   };
   return [{ by: [worse.thresholdBy, milder.thresholdBy].filter(isGiven), tell }];
-}
-
-/** Whether values pass the limit of one before that of the other. */
-function isSooner(one: Level | undefined, other: Level | undefined): boolean {
-  const [a, b] = [one, other].map((level) => level && conditions.limit(level.condition));
-  if (!a || !b || a.field !== b.field) return false;
-  return a.side === 'lower' ? a.value > b.value : a.value < b.value;
 }
 
 /** Whom overrides are for: a subject that has no more than it must to be meant by them. */

@@ -284,11 +284,20 @@ describe('a rule with levels', () => {
       'levels.1.condition.abvoe: came "abvoe", accepted is no field of this name',
     ],
     [
+      { levels: [levels[0], { severity: 'critical', condition: { above: 0.01 } }] },
+      'levels: came 0.01 for critical and 0.05 for warning, accepted is that values pass the limit of the milder level first',
+    ],
+    [
       { cases: FAILING_SENDS.cases },
       'cases.0.states: came "critical", accepted is the states of each severity of the rule: critical, warning',
     ],
   ])('is refused with %j', (change, fault) => {
     expect(faultsOf({ ...base, cases, levels, ...change })).toContain(`${PLACE}: ${fault}`);
+  });
+
+  it('may have a worse one with a sharper limit that must hold for longer', () => {
+    const patient = { severity: 'critical', condition: { above: 0.01 }, forMinutes: 60 };
+    expect(() => parseRules([{ ...base, cases, levels: [levels[0], patient] }])).not.toThrow();
   });
 });
 
