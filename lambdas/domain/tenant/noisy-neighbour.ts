@@ -6,7 +6,7 @@
  * from the receipt of a webhook to the record of its event. That time is spent waiting in the queue and being worked
  * on, so by Little's law the share of its sum is the share of the queue that the tenant's events were, on average.
  */
-import { upperBound } from '../metric/histogram';
+import { middleOf } from '../metric/histogram';
 import { type Counts, eventsIn, histogramOf } from './counts';
 import { PROBE_TENANT } from './tenant';
 
@@ -105,16 +105,12 @@ function sumOf(loads: readonly Load[]): QueueLoad {
 
 function loadOf([tenantId, counts]: readonly [string, Counts]): Load {
   let ms = 0;
-  for (const [bucket, n] of histogramOf(counts, 'processing')) ms += n * middle(bucket);
+  for (const [bucket, n] of histogramOf(counts, 'processing')) ms += n * middleOf(bucket);
   return { tenantId, events: eventsIn(counts), ms };
 }
 
 function isActive({ tenantId, events }: Load): boolean {
   return events > 0 && tenantId !== PROBE_TENANT.id;
-}
-
-function middle(bucket: number): number {
-  return (upperBound(bucket - 1) + upperBound(bucket)) / 2;
 }
 
 function seconds(ms: number): string {

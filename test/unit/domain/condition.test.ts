@@ -202,7 +202,7 @@ describe('a percentile', () => {
 
   it('says value and readings', () => {
     expect(on(readings([50, 4_000])).reason).toBe(
-      'p95 of webhookLatency in 2 min is 4.1 s over 50 readings, limit: above 2 s',
+      'p95 of webhookLatency in 2 min is 3.74 s over 50 readings, limit: above 2 s',
     );
   });
 });

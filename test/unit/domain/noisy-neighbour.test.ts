@@ -20,7 +20,7 @@ describe('a noisy neighbour', () => {
     const noisy = findNoisyNeighbour(new Map([...quiet(6), ['slow', events(20, 40)]]));
     expect(noisy).toMatchObject({ tenantId: 'slow', of: 'time', activeTenants: 7 });
     expect(noisy?.reason).toBe(
-      '18.9 s of 19.5 s in the queue and at work: 96 % of what 7 active tenants had',
+      '18.7 s of 19.3 s in the queue and at work: 96 % of what 7 active tenants had',
     );
   });
 
