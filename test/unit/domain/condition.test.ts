@@ -249,25 +249,6 @@ describe('absence', () => {
   });
 });
 
-describe('failures in a row', () => {
-  const on = (failures?: number) =>
-    judgeOn(
-      'platform',
-      { kind: 'consecutive', of: 'syntheticCheck', failures: 3 },
-      failures === undefined ? {} : { streaks: { syntheticCheck: { failures, lastId: 'x' } } },
-    );
-
-  it('counts what came, and knows nothing before the first', () => {
-    expect([on(), on(0), on(2), on(3)].map(({ breaching }) => breaching)).toEqual([
-      undefined,
-      false,
-      false,
-      true,
-    ]);
-    expect(on(3).reason).toBe('syntheticCheck failed 3 times in a row, limit: 3');
-  });
-});
-
 describe('a burn rate', () => {
   const condition = {
     kind: 'burn-rate',
@@ -346,7 +327,6 @@ describe('a threshold to resolve at', () => {
       values: () => [value],
       sum: () => nothing,
       readings: () => nothing,
-      streak: () => nothing,
     });
 
   it('makes of what lies between it and the limit neither of the two', () => {
