@@ -227,9 +227,18 @@ describe('an increase', () => {
   });
 
   it.each([
-    ['one jump', [0, 0, 0, 0, 0, 9, 9, 9, 9], false],
-    ['a rise in each third', [0, 0, 1, 1, 1, 4, 4, 4, 9], true],
-    ['a rise with a gap in the middle', [0, 0, 1, nothing, nothing, nothing, 4, 4, 9], false],
+    ['one jump', [0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 9, 9, 9], false],
+    ['a rise each minute, for nine', [0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], true],
+    ['for eight', [0, 0, 0, 0, 0, 2, 3, 4, 5, 6, 7, 8, 9], false],
+    ['for nine, until three minutes ago', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9], true],
+    ['until four minutes ago', [1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9, 9], false],
+    ['a rise each third minute', [0, 0, 0, 1, 1, 1, 3, 3, 3, 7, 7, 7, 9], true],
+    ['a stop of four minutes', [0, 1, 2, 3, 4, 4, 4, 4, 6, 7, 8, 9, 10], false],
+    ['minutes of which nothing is known', [0, 0, 0, 1, nothing, 2, nothing, nothing, 4, 4, 6, 6, 9], true],
+    ['up and down', [0, 9, 0, 9, 0, 9, 0, 9, 0, 9, 0, 9, 0], false],
+    ['anew after it was emptied', [50, 0, 1, 1, 2, 3, 4, 5, 6, 7, 7, 8, 9], true],
+    ['by no more than five in all', [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5], false],
+    ['a first value', [9], undefined],
   ])('that shall be steady: %s', (_what, values, breaching) => {
     expect(on(values, { steady: true }).breaching).toBe(breaching);
   });
