@@ -25,6 +25,8 @@ export interface AlertingProps {
   readonly apiId: string;
   /** Whose depth and age they judge. */
   readonly webhooks: QueueWithDlq;
+  /** Name of the function whose time they judge. */
+  readonly normaliseName: string;
 }
 
 /** Longer than the slowest channels take for what is told in one call. */
@@ -49,7 +51,7 @@ export class Alerting extends Construct {
     this.notify = this.createNotify(props);
   }
 
-  private createEvaluate({ config, code, state, topics, apiId, webhooks }: AlertingProps) {
+  private createEvaluate({ config, code, state, topics, apiId, webhooks, normaliseName }: AlertingProps) {
     const evaluate = new StageFunction(this, 'Evaluate', {
       name: 'evaluate',
       description: 'Judges every rule for the platform and each tenant, once a minute',
@@ -64,6 +66,7 @@ export class Alerting extends Construct {
         webhooksQueueName: webhooks.queue.queueName,
         webhooksDlqName: webhooks.deadLetters.queueName,
         alertsDlqName: this.reports.deadLetters.queueName,
+        normaliseFunctionName: normaliseName,
         runbookBaseUrl: config.repositoryUrl,
       },
       // Processor time comes with memory. What takes processor time costs the same with more of both, and with half as

@@ -50,6 +50,7 @@ export class KentonganStack extends Stack {
     });
     const alerting = new Alerting(this, 'Alerting', {
       webhooks: intake.webhooks,
+      normaliseName: intake.normalise.lambda.functionName,
       config,
       code,
       state,
@@ -106,6 +107,11 @@ export class KentonganStack extends Stack {
       'Webhooks set aside, with their cause',
     );
     this.output('WebhookApiId', front.api.apiId, 'By which CloudWatch has the metrics of the API');
+    this.output(
+      'NormaliseFunctionName',
+      intake.normalise.lambda.functionName,
+      'By which CloudWatch has the time that webhooks take to be processed',
+    );
     this.output(
       'AlertsDlqUrl',
       alerting.reports.deadLetters.queueUrl,

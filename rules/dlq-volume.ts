@@ -25,7 +25,22 @@ export const dlqVolume: RuleInput = {
     {
       name: 'one more is set aside every minute',
       series: { deadLetters: '0, 1..20, 20 x20' },
-      states: 'inactive x11, firing x19, resolved x11',
+      states: 'inactive x15, firing x16, resolved x10',
+    },
+    {
+      name: 'one more is set aside every fifth minute',
+      series: { deadLetters: '0, 1 x5, 2 x5, 3 x5, 4 x5' },
+      states: 'inactive x16, firing x5',
+    },
+    {
+      name: 'it grows for fourteen minutes',
+      series: { deadLetters: '0 x5, 1..14, 14 x20' },
+      states: 'inactive x39',
+    },
+    {
+      name: 'ninety are set aside at once',
+      series: { deadLetters: '0 x5, 90 x20' },
+      states: 'inactive x25',
     },
     { name: 'three lie there, as before', series: { deadLetters: '0 x5, 3 x25' }, states: 'inactive x30' },
   ],

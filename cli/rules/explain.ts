@@ -44,7 +44,10 @@ function sayRule(rule: Rule): string[] {
 }
 
 function sayLevel({ severity, condition, forMinutes, cooldownMinutes, resolve }: Level): string[] {
-  const after = forMinutes === 0 ? 'at once' : `once this has held for ${sayTime(forMinutes)}`;
+  const after =
+    forMinutes === 0
+      ? 'at once'
+      : `once this has held for ${sayTime(forMinutes)}, at ${forMinutes + 1} evaluations one after another`;
   const limit = conditions.limit(condition);
   return [
     `  ${severity}: while ${conditions.words(condition)}.`,

@@ -125,5 +125,6 @@ function platformNames(target: Target, stage: string) {
       'webhooks-dlq': queue('WebhooksDlqUrl'),
       'alerts-dlq': queue('AlertsDlqUrl'),
     },
+    functions: { normalise: target.output('NormaliseFunctionName') },
   };
 }

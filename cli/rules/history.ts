@@ -15,8 +15,13 @@ import {
 import type { View } from '../../lambdas/domain/rule/replay';
 import type { Rule } from '../../lambdas/domain/rule/rule';
 import { MINUTE_COUNTS_SECONDS } from '../../lambdas/domain/state/keys';
-import { sumCounts } from '../../lambdas/domain/tenant/counts';
-import { type Gauge, QUEUE_SHARE_MINUTES, queueShareGauge } from '../../lambdas/domain/tenant/derived';
+import {
+  type Gauge,
+  QUEUE_SHARE_MINUTES,
+  queueShareGauge,
+  queueWindowOf,
+} from '../../lambdas/domain/tenant/derived';
+import { lastMinutesOf } from '../../lambdas/domain/tenant/last-minutes';
 import { PROBE_TENANT, type Tenant, UNASSIGNED } from '../../lambdas/domain/tenant/tenant';
 import type { Progress } from '../dlq/progress';
 import { CommandError } from '../output';
@@ -162,9 +167,9 @@ export function sharesOf(
   const shares = new Map<number, ReturnType<typeof queueShareGauge>>();
   for (let endMs = firstMs; endMs <= lastMs; endMs += MINUTE_MS) {
     const windows = [...byTenant].map(
-      ([id, counts]) => [id, sumCounts(minutesBefore(counts, endMs, QUEUE_SHARE_MINUTES))] as const,
+      ([id, counts]) => [id, lastMinutesOf(minutesBefore(counts, endMs, QUEUE_SHARE_MINUTES))] as const,
     );
-    shares.set(endMs, queueShareGauge(new Map(windows)));
+    shares.set(endMs, queueShareGauge(queueWindowOf(windows)));
   }
   return (tenantId) => (endMs) => {
     const share = shares.get(endMs);

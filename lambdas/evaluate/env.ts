@@ -7,6 +7,7 @@ export const EVALUATE_ENV = {
   webhooksQueueName: 'WEBHOOKS_QUEUE_NAME',
   webhooksDlqName: 'WEBHOOKS_DLQ_NAME',
   alertsDlqName: 'ALERTS_DLQ_NAME',
+  normaliseFunctionName: 'NORMALISE_FUNCTION_NAME',
   /** Where the pages that runbook paths name can be opened, without a closing slash. */
   runbookBaseUrl: 'RUNBOOK_BASE_URL',
 } as const;

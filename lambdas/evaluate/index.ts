@@ -51,6 +51,7 @@ export const handler = tracer.handler(
         'webhooks-dlq': env.webhooksDlqName,
         'alerts-dlq': env.alertsDlqName,
       },
+      functions: { normalise: env.normaliseFunctionName },
     }),
     readTenants,
     readOverrides: createOverrides({

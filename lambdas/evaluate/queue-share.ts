@@ -3,7 +3,7 @@
  * the others, and their shares are those of all that was written. The shards are evaluated at the same time, so what
  * the others had is there a minute later; of several shards the window that is judged ends a minute earlier.
  */
-import { QUEUE_SHARE_MINUTES, type QueueShare, queueShareGauge } from '../domain/tenant/derived';
+import { type QueueShare, queueShareGauge, queueWindowOf } from '../domain/tenant/derived';
 import { addLoads, NO_LOAD, type QueueLoad, queueLoadOf } from '../domain/tenant/noisy-neighbour';
 import type { RecentCounts } from '../domain/tenant/recent-counts';
 import type { LoadStore } from './ports';
@@ -63,5 +63,5 @@ function known(share: QueueShare | undefined): LargestShare {
 }
 
 function windowOf(recent: RecentCounts, end: number) {
-  return new Map([...recent.tenants()].map((id) => [id, recent.of(id, end).sum(QUEUE_SHARE_MINUTES)]));
+  return queueWindowOf([...recent.tenants()].map((id) => [id, recent.of(id, end)] as const));
 }

@@ -8,7 +8,7 @@ import {
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import { metricNamed } from '../domain/metric/catalogue';
-import type { MetricKind, Watched } from '../domain/metric/metric';
+import type { MetricKind, Source, Watched } from '../domain/metric/metric';
 import { DIMENSIONS, NAMESPACE } from '../domain/metric/names';
 import type { Need } from '../domain/rule/window';
 import { CLIENT_SETTINGS } from './aws-client';
@@ -18,6 +18,8 @@ export interface PlatformNames {
   readonly apiId: string;
   /** Physical names of the queues, by their short ones. */
   readonly queues: Readonly<Partial<Record<Watched, string>>>;
+  /** And of the functions of which Lambda's own metrics are read. */
+  readonly functions: Readonly<Partial<Record<Watched, string>>>;
 }
 
 /** Values by metric, one for each minute of its window, the oldest first; and percentiles over whole windows. */
@@ -45,6 +47,8 @@ const STAT_OF: Readonly<Record<Exclude<MetricKind, 'histogram'>, string>> = {
   gauge: 'Maximum',
   check: 'Minimum',
 };
+
+type MeasuredName = Extract<Source, { readonly from: 'cloudwatch' }>['metric'];
 
 /** Throws when CloudWatch does not answer with all of it: half of an error rate would be a wrong one. */
 export function createPlatformMetrics(
@@ -134,10 +138,13 @@ function distinct(queries: readonly MetricDataQuery[]): MetricDataQuery[] {
   return [...new Map(queries.map((query) => [query.Id, query])).values()];
 }
 
-function locate(of: Watched, metric: string, names: PlatformNames): CloudWatchMetric {
+function locate(of: Watched, metric: MeasuredName, names: PlatformNames): CloudWatchMetric {
   const queue = names.queues[of];
   if (queue) return metricIn('AWS/SQS', metric, { QueueName: queue });
   if (of === 'api') return metricIn('AWS/ApiGateway', metric, { ApiId: names.apiId });
+  if (metric === 'Duration') {
+    return metricIn('AWS/Lambda', metric, { FunctionName: names.functions[of] ?? '' });
+  }
   return metricIn(NAMESPACE, metric, { [DIMENSIONS.service]: of, [DIMENSIONS.stage]: names.stage });
 }
 

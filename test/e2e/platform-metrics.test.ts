@@ -66,6 +66,7 @@ describe('the metrics of the platform', () => {
           'webhooks-dlq': setting('webhooksDlqName'),
           'alerts-dlq': setting('alertsDlqName'),
         },
+        functions: { normalise: setting('normaliseFunctionName') },
       },
       {
         region: world.stack.region,

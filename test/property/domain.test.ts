@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { fingerprint } from '../../lambdas/domain/alert/fingerprint';
 import { canonicalJson } from '../../lambdas/domain/json';
 import { type AlertState, step, type Timing, type Verdict } from '../../lambdas/domain/rule/step';
-import { continueStreak } from '../../lambdas/domain/rule/streak';
 import { addCounts, COUNTERS } from '../../lambdas/domain/tenant/counts';
 import { decodeMessage, encodeMessage } from '../../lambdas/domain/whatsapp/queue-message';
 import { MINUTE, queued, T0 } from '../support/builders';
@@ -128,31 +127,6 @@ describe('an episode', () => {
         for (const [at, each] of told.entries()) {
           if (each.startsWith('resolved')) expect(told[at - 1]).toBe(each.replace('resolved', 'fired'));
         }
-      }),
-      { numRuns: 500 },
-    );
-  });
-});
-
-describe('a streak', () => {
-  const failures = fc.array(fc.boolean(), { maxLength: 30 });
-
-  it('is the same however its events are cut into readings, and however often each is read', () => {
-    fc.assert(
-      fc.property(failures, fc.array(fc.tuple(fc.nat(30), fc.nat(30)), { maxLength: 20 }), (failed, cuts) => {
-        const outcomes = failed.map((each, index) => ({ id: `e${index}`, failed: each }));
-        const whole = continueStreak(undefined, outcomes);
-        let streak = continueStreak(undefined, []);
-        let seen = 0;
-        // Readings overlap with what was read before, and never leave a gap.
-        for (const [from, to] of [...cuts, [0, outcomes.length] as const]) {
-          streak = continueStreak(
-            streak,
-            outcomes.slice(Math.min(from, Math.max(0, seen - 1)), Math.max(seen, to)),
-          );
-          seen = Math.max(seen, Math.min(to, outcomes.length));
-        }
-        expect(streak).toEqual(whole);
       }),
       { numRuns: 500 },
     );

@@ -46,7 +46,8 @@ export type AwsMetricName =
   | 'Latency'
   | 'ApproximateNumberOfMessagesVisible'
   | 'ApproximateAgeOfOldestMessage'
-  | 'NumberOfMessagesReceived';
+  | 'NumberOfMessagesReceived'
+  | 'Duration';
 
 export interface Metric {
   readonly name: string;

@@ -80,12 +80,19 @@ const ROWS = {
     METRICS.recordRetried,
     'webhooks given back to try again',
   ],
+  processingTime: [
+    'histogram',
+    'ms',
+    'normalise',
+    'Duration',
+    'from when normalise got a batch of webhooks until their events were recorded and published',
+  ],
   processingLag: [
     'histogram',
     'ms',
     'normalise',
     METRICS.processingLag,
-    'from the acknowledgement of a webhook until its events are recorded',
+    'from the acknowledgement of a webhook until its events are recorded, the waiting in the queue with it',
   ],
   countingLag: [
     'histogram',

@@ -6,7 +6,6 @@ import { judge, verdictOf } from './judge';
 import type { Rule } from './rule-schema';
 import type { Severity } from './severity';
 import { type AlertState, step, timingOf } from './step';
-import { continueStreak, type Streak } from './streak';
 import type { Window } from './window';
 import { windowOf } from './window-of';
 
@@ -84,26 +83,14 @@ function windowAt(series: ReadonlyMap<string, readonly CaseValue[]>, minute: num
   return windowOf({
     values: Object.fromEntries(entries.map(([metric, values]) => [metric, values.map(asNumber)])),
     histograms: Object.fromEntries(entries.map(([metric, values]) => [metric, values.map(asHistogram)])),
-    streaks: Object.fromEntries(
-      entries.flatMap(([metric, values]) => {
-        const streak = streakOf(values);
-        return streak ? [[metric, streak]] : [];
-      }),
-    ),
   });
 }
 
 function asNumber(value: CaseValue): number | undefined {
+  if (typeof value === 'boolean') return value ? 1 : 0;
   return typeof value === 'number' ? value : undefined;
 }
 
 function asHistogram(value: CaseValue): Histogram | undefined {
   return typeof value === 'object' ? value : undefined;
-}
-
-function streakOf(values: readonly CaseValue[]): Streak | undefined {
-  const outcomes = values.flatMap((passed, minute) =>
-    typeof passed === 'boolean' ? [{ id: String(minute), failed: !passed }] : [],
-  );
-  return continueStreak(undefined, outcomes);
 }

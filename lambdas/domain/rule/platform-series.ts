@@ -3,7 +3,6 @@ import { metricNamed } from '../metric/catalogue';
 import { addUp } from '../tenant/last-minutes';
 import { conditions } from './conditions';
 import type { Rule } from './rule-schema';
-import { continueStreak } from './streak';
 import type { Need, Readings, Window } from './window';
 
 /** Values by metric, one for each minute of its window, the oldest first; and percentiles over whole windows. */
@@ -30,12 +29,6 @@ export function windowOfSeries(series: PlatformSeries): Window {
       return count > 0
         ? ({ count, percentile: (share) => percentiles.get(share) } satisfies Readings)
         : undefined;
-    },
-    streak: (metric) => {
-      const outcomes = (series.values[metric] ?? []).flatMap((value, minute) =>
-        value === undefined ? [] : [{ id: String(minute), failed: value < 1 }],
-      );
-      return continueStreak(undefined, outcomes);
     },
   };
 }

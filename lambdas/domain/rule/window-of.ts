@@ -3,22 +3,19 @@ import { metricNamed } from '../metric/catalogue';
 import { type Histogram, percentile } from '../metric/histogram';
 import { type Counts, histogramOf, LATENCIES } from '../tenant/counts';
 import { addUp, type LastMinutes, lastMinutesOf } from '../tenant/last-minutes';
-import type { Streak } from './streak';
 import type { Readings, Window } from './window';
 
 /** By minute, the oldest first; the last of each is the minute that is judged. */
 export interface WindowData {
   readonly values?: Readonly<Record<string, readonly (number | undefined)[]>>;
   readonly histograms?: Readonly<Record<string, readonly (Histogram | undefined)[]>>;
-  readonly streaks?: Readonly<Record<string, Streak>>;
 }
 
-export function windowOf({ values = {}, histograms = {}, streaks = {} }: WindowData): Window {
+export function windowOf({ values = {}, histograms = {} }: WindowData): Window {
   return {
     values: (metric, minutes) => values[metric]?.slice(-minutes) ?? [],
     sum: (metric, minutes) => addUp(values[metric]?.slice(-minutes) ?? []),
     readings: (metric, minutes) => readingsOf(histograms[metric]?.slice(-minutes) ?? []),
-    streak: (metric) => streaks[metric],
   };
 }
 
@@ -33,7 +30,6 @@ export function windowOfMinutes(last: LastMinutes, gaugeOf: (metric: string) => 
       const latency = LATENCIES.find((step) => metric === `latency.${step}`);
       return latency && readingsOf([histogramOf(last.sum(minutes), latency)]);
     },
-    streak: () => undefined,
   };
 }
 

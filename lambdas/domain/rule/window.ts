@@ -3,20 +3,18 @@
  * judgement is a pure function; `Need` says what to fetch.
  */
 import type { MetricKind } from '../metric/metric';
-import type { Streak } from './streak';
 
 export interface Window {
   /**
-   * The last `minutes` minutes of a counter (its sum in each) or a gauge (its last value in each), the oldest first.
-   * 0 is a minute of which it is known that nothing was counted, undefined one of which nothing is known.
+   * The last `minutes` minutes of a counter (its sum in each), a gauge (its last value in each) or a check (1 passed, 0
+   * failed), the oldest first. 0 of a counter is a minute of which it is known that nothing was counted, undefined one
+   * of which nothing is known, or in which no check was made.
    */
   values(metric: string, minutes: number): readonly (number | undefined)[];
   /** What a counter adds up to in the last `minutes` minutes; undefined where nothing is known of any of them. */
   sum(metric: string, minutes: number): number | undefined;
   /** The readings of a histogram in the last `minutes` minutes together; undefined where there are none. */
   readings(metric: string, minutes: number): Readings | undefined;
-  /** How many checks have failed one after another, up to the last one. */
-  streak(metric: string): Streak | undefined;
 }
 
 export interface Readings {

@@ -6,7 +6,14 @@ import type { SilenceSettings } from '../rhythm/settings';
 import { judgeSilence, type Verdict } from '../rhythm/verdict';
 import type { Counts } from './counts';
 import type { LastMinutes } from './last-minutes';
-import { findNoisyNeighbour, NO_LOAD, NOISY_SETTINGS, type QueueLoad } from './noisy-neighbour';
+import {
+  findNoisyNeighbour,
+  isActive,
+  NO_LOAD,
+  NOISY_SETTINGS,
+  type QueueLoad,
+  type QueueWindow,
+} from './noisy-neighbour';
 import { quotaUse } from './quota';
 import type { Tenant } from './tenant';
 
@@ -78,8 +85,27 @@ export function quotaGauge(
   return most && { value: most.share, because: most.reason };
 }
 
-/** Minutes that the share of the queue is taken over. */
-export const QUEUE_SHARE_MINUTES = 10;
+/**
+ * Minutes that the share of the queue is taken over. How long a share must last, the rule says: in a longer window a
+ * burst of one minute would be most of all that came in many.
+ */
+const SHARE_MINUTES = 1;
+/** Who has had events in so many minutes is active: of few messages an hour there are none in most minutes. */
+const ACTIVE_MINUTES = 10;
+/** Minutes of counts that shares are made from. */
+export const QUEUE_SHARE_MINUTES = Math.max(SHARE_MINUTES, ACTIVE_MINUTES);
+
+/** @param tenants the last minutes of each */
+export function queueWindowOf(tenants: Iterable<readonly [tenantId: string, LastMinutes]>): QueueWindow {
+  const counts = new Map<string, Counts>();
+  let activeTenants = 0;
+  for (const [tenantId, last] of tenants) {
+    if (!isActive(tenantId, last.sum(ACTIVE_MINUTES))) continue;
+    activeTenants += 1;
+    counts.set(tenantId, last.sum(SHARE_MINUTES));
+  }
+  return { counts, activeTenants };
+}
 
 export interface QueueShare {
   readonly tenantId: string;
@@ -88,13 +114,9 @@ export interface QueueShare {
 
 /**
  * The tenant with the largest share of what all had; of the others it is known that it is less.
- * @param window each tenant's counts in `QUEUE_SHARE_MINUTES`
  * @param others what the tenants that are not in it had in the same minutes
  */
-export function queueShareGauge(
-  window: ReadonlyMap<string, Counts>,
-  others: QueueLoad = NO_LOAD,
-): QueueShare | undefined {
+export function queueShareGauge(window: QueueWindow, others: QueueLoad = NO_LOAD): QueueShare | undefined {
   const found = findNoisyNeighbour(window, { ...NOISY_SETTINGS, above: 0 }, others);
   return found && { tenantId: found.tenantId, gauge: { value: found.share, because: found.reason } };
 }

@@ -6,7 +6,7 @@
  * from the receipt of a webhook to the record of its event. That time is spent waiting in the queue and being worked
  * on, so by Little's law the share of its sum is the share of the queue that the tenant's events were, on average.
  */
-import { upperBound } from '../metric/histogram';
+import { middleOf } from '../metric/histogram';
 import { type Counts, eventsIn, histogramOf } from './counts';
 import { PROBE_TENANT } from './tenant';
 
@@ -19,7 +19,7 @@ export interface NoisySettings {
   readonly minimumEvents: number;
 }
 
-export const NOISY_SETTINGS: NoisySettings = { above: 0.5, activeTenants: 5, minimumEvents: 100 };
+export const NOISY_SETTINGS: NoisySettings = { above: 0.5, activeTenants: 5, minimumEvents: 10 };
 
 export interface Noisy {
   readonly tenantId: string;
@@ -31,9 +31,17 @@ export interface Noisy {
   readonly reason: string;
 }
 
+/** What some tenants have had, each by itself. */
+export interface QueueWindow {
+  /** Their counts, summed over the window that is judged. */
+  readonly counts: ReadonlyMap<string, Counts>;
+  /** How many of them have had events of late, in the window or in a longer time before its end. */
+  readonly activeTenants: number;
+}
+
 /** What some tenants have put on the pipeline together. */
 export interface QueueLoad {
-  /** How many of them had any events. */
+  /** How many of them have had events of late. */
   readonly activeTenants: number;
   readonly events: number;
   readonly ms: number;
@@ -49,9 +57,13 @@ export function addLoads(a: QueueLoad, b: QueueLoad): QueueLoad {
   };
 }
 
-/** @param window as with `findNoisyNeighbour` */
-export function queueLoadOf(window: ReadonlyMap<string, Counts>): QueueLoad {
-  return sumOf([...window].map(loadOf).filter(isActive));
+export function queueLoadOf({ counts, activeTenants }: QueueWindow): QueueLoad {
+  return { activeTenants, ...sumOf([...counts].map(loadOf).filter(isLoad)) };
+}
+
+/** Whether a tenant with such counts is an active one; the synthetic check never is. */
+export function isActive(tenantId: string, counts: Counts): boolean {
+  return tenantId !== PROBE_TENANT.id && eventsIn(counts) > 0;
 }
 
 interface Load {
@@ -62,16 +74,17 @@ interface Load {
 
 /**
  * The tenant with the largest share above the limit, if any: at most one can have more than half.
- * @param window each tenant's counts, summed over the window that is judged; the synthetic check's are left out
+ * @param window the synthetic check's counts are left out
  * @param others what the tenants that are not in it had in the same window
  */
 export function findNoisyNeighbour(
-  window: ReadonlyMap<string, Counts>,
+  window: QueueWindow,
   settings: NoisySettings = NOISY_SETTINGS,
   others: QueueLoad = NO_LOAD,
 ): Noisy | undefined {
-  const loads = [...window].map(loadOf).filter(isActive);
-  const { activeTenants, events, ms } = addLoads(sumOf(loads), others);
+  const loads = [...window.counts].map(loadOf).filter(isLoad);
+  const ofWindow = { activeTenants: window.activeTenants, ...sumOf(loads) };
+  const { activeTenants, events, ms } = addLoads(ofWindow, others);
   if (loads.length === 0 || activeTenants <= settings.activeTenants || events < settings.minimumEvents) {
     return undefined;
   }
@@ -95,9 +108,8 @@ export function findNoisyNeighbour(
   };
 }
 
-function sumOf(loads: readonly Load[]): QueueLoad {
+function sumOf(loads: readonly Load[]): Omit<QueueLoad, 'activeTenants'> {
   return {
-    activeTenants: loads.length,
     events: loads.reduce((sum, load) => sum + load.events, 0),
     ms: loads.reduce((sum, load) => sum + load.ms, 0),
   };
@@ -105,16 +117,12 @@ function sumOf(loads: readonly Load[]): QueueLoad {
 
 function loadOf([tenantId, counts]: readonly [string, Counts]): Load {
   let ms = 0;
-  for (const [bucket, n] of histogramOf(counts, 'processing')) ms += n * middle(bucket);
+  for (const [bucket, n] of histogramOf(counts, 'processing')) ms += n * middleOf(bucket);
   return { tenantId, events: eventsIn(counts), ms };
 }
 
-function isActive({ tenantId, events }: Load): boolean {
+function isLoad({ tenantId, events }: Load): boolean {
   return events > 0 && tenantId !== PROBE_TENANT.id;
-}
-
-function middle(bucket: number): number {
-  return (upperBound(bucket - 1) + upperBound(bucket)) / 2;
 }
 
 function seconds(ms: number): string {

@@ -10,7 +10,7 @@ import { windowOf, windowOfCounts } from '../../../lambdas/domain/rule/window-of
 import { sumCounts } from '../../../lambdas/domain/tenant/counts';
 import { healthGauge, quotaGauge } from '../../../lambdas/domain/tenant/derived';
 import { lastMinutesOf } from '../../../lambdas/domain/tenant/last-minutes';
-import { findNoisyNeighbour } from '../../../lambdas/domain/tenant/noisy-neighbour';
+import { findNoisyNeighbour, isActive } from '../../../lambdas/domain/tenant/noisy-neighbour';
 import type { Tenant } from '../../../lambdas/domain/tenant/tenant';
 import type { MinuteCounts } from '../../../lambdas/evaluate/ports';
 
@@ -45,7 +45,8 @@ export interface Verdicts {
   of(tenantId: string | undefined): ReadonlyMap<string, Said>;
 }
 
-const NOISY_MINUTES = 10;
+const SHARE_MINUTES = 1;
+const ACTIVE_MINUTES = 10;
 
 /** Worked out when asked for, once. */
 export function verdictsFrom(sight: Sight): Verdicts {
@@ -103,9 +104,13 @@ function changed(rule: Rule, tenant: Tenant | undefined): Rule | undefined {
 type Noisy = { readonly tenantId: string; readonly share: number } | undefined;
 
 function noisyIn(minutes: readonly MinuteCounts[]): Noisy {
-  const last = minutes.slice(-NOISY_MINUTES);
-  const tenants = new Set(last.flatMap((counts) => [...counts.keys()]));
-  return findNoisyNeighbour(
-    new Map([...tenants].map((id) => [id, sumCounts(last.map((counts) => counts.get(id)))])),
-  );
+  const lately = minutes.slice(-ACTIVE_MINUTES);
+  const tenants = [...new Set(lately.flatMap((counts) => [...counts.keys()]))];
+  const sumOf = (id: string, some: readonly MinuteCounts[]) =>
+    sumCounts(some.map((counts) => counts.get(id)));
+  const active = tenants.filter((id) => isActive(id, sumOf(id, lately)));
+  return findNoisyNeighbour({
+    counts: new Map(active.map((id) => [id, sumOf(id, minutes.slice(-SHARE_MINUTES))])),
+    activeTenants: active.length,
+  });
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Need } from '../../../lambdas/domain/rule/window';
 import { createPlatformMetrics } from '../../../lambdas/platform/cloudwatch-platform-metrics';
 
 const MINUTE = 60_000;
@@ -9,8 +10,10 @@ const NEEDS = [{ metric: 'httpRequests', field: 'of', kinds: ['counter'], minute
 describe("the platform's metrics", () => {
   let server: Server;
   let answer: object;
+  let asked = '';
   beforeAll(async () => {
-    server = createServer((_, response) => {
+    server = createServer(async (request, response) => {
+      asked = (await request.toArray()).join('');
       response.setHeader('content-type', 'application/x-amz-json-1.0');
       response.end(JSON.stringify(answer));
     });
@@ -18,15 +21,15 @@ describe("the platform's metrics", () => {
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-  const read = () =>
+  const read = (needs: readonly Need[] = NEEDS) =>
     createPlatformMetrics(
-      { stage: 'dev', apiId: 'api', queues: {} },
+      { stage: 'dev', apiId: 'api', queues: {}, functions: { normalise: 'Kentongan-normalise' } },
       {
         region: 'us-east-1',
         endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
         credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
       },
-    )(NEEDS, END);
+    )(needs, END);
   const result = (change: object = {}) => ({
     Id: 'm0',
     StatusCode: 'Complete',
@@ -40,6 +43,30 @@ describe("the platform's metrics", () => {
     expect((await read()).values).toEqual({ httpRequests: [5, undefined, 7] });
     answer = { MetricDataResults: [result({ Timestamps: [], Values: [] })] };
     expect((await read()).values).toEqual({ httpRequests: [undefined, undefined, undefined] });
+  });
+
+  it('are asked for where AWS has them: the time of a function by its name', async () => {
+    answer = { MetricDataResults: [] };
+    const need = { field: 'of', kinds: ['histogram'], minutes: 1, share: 0.95 } as const;
+    await read([
+      { ...need, metric: 'processingTime' },
+      { ...need, metric: 'processingLag' },
+    ]);
+    const queries: readonly { readonly MetricStat: object }[] = JSON.parse(asked).MetricDataQueries;
+    expect(queries.map(({ MetricStat }) => MetricStat)).toMatchObject([
+      {
+        Metric: {
+          Namespace: 'AWS/Lambda',
+          MetricName: 'Duration',
+          Dimensions: [{ Name: 'FunctionName', Value: 'Kentongan-normalise' }],
+        },
+        Period: 60,
+        Stat: 'p95',
+      },
+      { Metric: { MetricName: 'Duration' }, Stat: 'SampleCount' },
+      { Metric: { Namespace: 'Kentongan', MetricName: 'ProcessingLag' } },
+      {},
+    ]);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { MetricName } from '../../metric/catalogue';
 
 /** Every minute of a window is read each minute: a day is the most. */
-const WINDOW_MOST_MINUTES = 1_440;
+export const WINDOW_MOST_MINUTES = 1_440;
 
 /** Which metrics there are depends on the rule's scope, so the name itself is checked with the rule. */
 export const metricName = v.custom<MetricName>(
