@@ -1,15 +1,8 @@
-import { METRIC_CATALOGUE } from '../../lambdas/domain/metric/catalogue';
-import type { Metric } from '../../lambdas/domain/metric/metric';
 import { conditions } from '../../lambdas/domain/rule/conditions';
 import { sayMinutes } from '../../lambdas/domain/rule/judgement';
 import { printJson, printLines, table } from '../output';
 import { loadGuarded, loadWaiting } from './load';
 import { readPack } from './pack';
-
-export function list({ metrics, json }: { readonly metrics?: boolean; readonly json?: boolean }): void {
-  if (metrics) listMetrics(json);
-  else listRules(json);
-}
 
 interface Row {
   readonly rule: string;
@@ -23,7 +16,7 @@ interface Row {
 
 const COLUMNS = ['rule', 'scope', 'severity', 'for', 'cooldown', 'state', 'condition'] as const;
 
-function listRules(json: boolean | undefined): void {
+export function list({ json }: { readonly json?: boolean }): void {
   const rows = [...activeRows(), ...otherRows()];
   if (json) printJson(rows);
   else
@@ -70,31 +63,4 @@ function otherRows(): readonly Row[] {
 
 export function sayTime(minutes: number): string {
   return minutes === 0 ? 'none' : sayMinutes(minutes);
-}
-
-function listMetrics(json: boolean | undefined): void {
-  const rows = METRIC_CATALOGUE.map(({ name, scope, kind, unit, meaning, source }) => ({
-    metric: name,
-    scope,
-    kind,
-    unit,
-    source: saySource(source),
-    meaning,
-  }));
-  if (json) printJson(rows);
-  else printLines(table(['metric', 'scope', 'kind', 'unit', 'source', 'meaning'], rows.map(Object.values)));
-}
-
-function saySource(source: Metric['source']): string {
-  switch (source.from) {
-    case 'tenant-counts':
-      return 'counts';
-    case 'derived':
-      return 'worked out';
-    case 'cloudwatch':
-      return `CloudWatch, ${source.of}`;
-    case 'nowhere':
-      return `waits for ${source.waitsFor}`;
-  }
-  return source satisfies never;
 }

@@ -9,6 +9,7 @@ const COUNTER_OF: Readonly<Partial<Record<EventType, Counter>>> = {
   'whatsapp.consent.stopped': 'consentStopped',
   'whatsapp.account.restricted': 'accountRestricted',
   'whatsapp.account.policy-violated': 'accountRestricted',
+  'whatsapp.account.limits-changed': 'limitsChanged',
   'whatsapp.error.reported': 'errorsReported',
   'whatsapp.unknown': 'unknown',
 };

@@ -62,6 +62,8 @@ export function say(value: number, unit: Unit): string {
       return Math.abs(value) < 1_000 ? `${round(value, 0)} ms` : sayDuration(value / 1_000);
     case 's':
       return sayDuration(value);
+    case 'bytes':
+      return Math.abs(value) < 1_024 ? `${round(value, 0)} B` : `${round(value / 1_024, 1)} KiB`;
     case 'ratio':
       return `${round(value, 2)} times`;
     case 'score':

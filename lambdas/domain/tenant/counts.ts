@@ -29,6 +29,8 @@ export const COUNTERS = [
   'phoneFlagged',
   /** Numbers whose messaging limit Meta lowered. */
   'phoneLimitLowered',
+  /** News of what a business may do: how many it may write to in a day, how many numbers it may have. */
+  'limitsChanged',
   'consentStopped',
   'accountRestricted',
   'errorsReported',

@@ -36,13 +36,6 @@ describe('rules ls', () => {
     expect(line('cpu-high')).toContain('waits for TEL-OTLP');
     expect(lines.filter((each) => each.startsWith('tenant-quota '))).toHaveLength(2);
   });
-
-  it('lists the metrics that a rule may name', async () => {
-    const metrics = JSON.parse(await say('ls', '--metrics', '--json'));
-    expect(metrics).toContainEqual(
-      expect.objectContaining({ metric: 'queueDepth', unit: 'count', kind: 'gauge' }),
-    );
-  });
 });
 
 describe('rules explain', () => {

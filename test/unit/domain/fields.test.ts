@@ -246,7 +246,7 @@ describe('the senders of', () => {
   });
 });
 
-describe('a counter of bad news', () => {
+describe('a counter of news', () => {
   it.each([
     ['message_template_status_update', { ...template, event: 'REJECTED' }, 'templateRejected'],
     ['message_template_status_update', { ...template, event: 'paused' }, 'templatePaused'],
@@ -264,6 +264,7 @@ describe('a counter of bad news', () => {
       'accountRestricted',
     ],
     ['account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }, undefined],
+    ['business_capability_update', { max_daily_conversations_per_business: 2000 }, 'limitsChanged'],
     ['user_preferences', { ...M, user_preferences: [{ value: 'stop' }] }, 'consentStopped'],
     ['quantum_update', {}, 'unknown'],
   ])('is raised by %s %j: %s', (field, value, counter) => {
