@@ -3,6 +3,7 @@ import { table } from './output';
 
 /** Columns of a terminal, and what a line is held to where there is none. */
 const WIDTH = 80;
+const INDENT = 2;
 
 /** Breaks a text between its words. @param indent how many blanks each line begins with */
 export function wrap(text: string, indent = 0): readonly string[] {
@@ -35,5 +36,20 @@ export function proseTable(
       const [first = '', ...rest] = wrap(String(rows[at]?.at(-1) ?? ''), under);
       return [`${line.slice(0, -1)}${first.slice(under)}`.trimEnd(), ...rest];
     }),
+  ];
+}
+
+/** A table with prose below each row, a little to the right; below a row that has none, nothing. */
+export function tableWithProse(
+  head: readonly string[],
+  rows: readonly { readonly cells: readonly (string | number)[]; readonly prose: readonly string[] }[],
+): readonly string[] {
+  const [top = '', ...lines] = table(
+    head,
+    rows.map(({ cells }) => cells),
+  );
+  return [
+    top,
+    ...lines.flatMap((line, at) => [line, ...(rows[at]?.prose ?? []).flatMap((text) => wrap(text, INDENT))]),
   ];
 }

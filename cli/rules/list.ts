@@ -1,6 +1,7 @@
 import { conditions } from '../../lambdas/domain/rule/conditions';
 import { sayMinutes } from '../../lambdas/domain/rule/judgement';
-import { printJson, printLines, table } from '../output';
+import { printJson, printLines } from '../output';
+import { proseTable, tableWithProse } from '../wrap';
 import { loadGuarded, loadWaiting } from './load';
 import { readPack } from './pack';
 
@@ -14,18 +15,35 @@ interface Row {
   readonly condition: string;
 }
 
-const COLUMNS = ['rule', 'scope', 'severity', 'for', 'cooldown', 'state', 'condition'] as const;
-
 export function list({ json }: { readonly json?: boolean }): void {
-  const rows = [...activeRows(), ...otherRows()];
-  if (json) printJson(rows);
-  else
-    printLines(
-      table(
-        COLUMNS,
-        rows.map((row) => COLUMNS.map((column) => row[column])),
-      ),
-    );
+  const [active, guarded, waiting] = [activeRows(), guardedRows(), waitingRows()];
+  if (json) {
+    printJson([...active, ...guarded, ...waiting]);
+    return;
+  }
+  printLines([
+    ...tableWithProse(
+      ['rule', 'scope', 'severity', 'for', 'cooldown'],
+      active.map((row) => ({
+        cells: [row.rule, row.scope, row.severity, row.for, row.cooldown],
+        prose: [row.condition],
+      })),
+    ),
+    '',
+    'Guarded by an alarm of CloudWatch and by no rule:',
+    '',
+    ...proseTable(
+      ['alarm', 'severity', 'condition'],
+      guarded.map((row) => [row.rule, row.severity, row.condition]),
+    ),
+    '',
+    'Not judged yet:',
+    '',
+    ...proseTable(
+      ['rule', 'severity', 'waits for', 'condition'],
+      waiting.map((row) => [row.rule, row.severity, row.waitsFor, row.condition]),
+    ),
+  ]);
 }
 
 function activeRows(): readonly Row[] {
@@ -42,23 +60,25 @@ function activeRows(): readonly Row[] {
   );
 }
 
-function otherRows(): readonly Row[] {
-  const unknown = { scope: '', for: '', cooldown: '' };
-  return [
-    ...loadGuarded().map(({ id, alarm, ...rest }) => ({
-      ...unknown,
-      ...rest,
-      // As its alerts call it.
-      rule: id === alarm ? id : `${alarm} (${id})`,
-      state: `alarm ${alarm}`,
-    })),
-    ...loadWaiting().map(({ id, waitsFor, ...rest }) => ({
-      ...unknown,
-      ...rest,
-      rule: id,
-      state: `waits for ${waitsFor}`,
-    })),
-  ];
+const UNKNOWN = { scope: '', for: '', cooldown: '' };
+
+function guardedRows(): readonly Row[] {
+  return loadGuarded().map(({ id, alarm, ...rest }) => ({
+    ...UNKNOWN,
+    ...rest,
+    // As its alerts call it.
+    rule: id === alarm ? id : `${alarm} (${id})`,
+    state: `alarm ${alarm}`,
+  }));
+}
+
+function waitingRows(): readonly (Row & { readonly waitsFor: string })[] {
+  return loadWaiting().map(({ id, ...rest }) => ({
+    ...UNKNOWN,
+    ...rest,
+    rule: id,
+    state: `waits for ${rest.waitsFor}`,
+  }));
 }
 
 export function sayTime(minutes: number): string {
