@@ -6,6 +6,7 @@ import { describeBill } from './commands/bill';
 import { describeDlq } from './commands/dlq';
 import { describeInbox } from './commands/inbox';
 import { describeIncidents } from './commands/incidents';
+import { describeMetrics } from './commands/metrics';
 import { describeNormalise } from './commands/normalise';
 import { describeOnCall } from './commands/oncall';
 import { describeRoutes } from './commands/routes';
@@ -35,6 +36,7 @@ for (const describe of [
   describeSilences,
   describeOnCall,
   describeRules,
+  describeMetrics,
   describeRoutes,
   describeInbox,
   describeBill,

@@ -12,6 +12,7 @@ import { retriesHigh } from './retries-high';
 import { sendFailures } from './send-failures';
 import { signatureFailures } from './signature-failures';
 import { silence } from './silence';
+import { templateQuality } from './template-quality';
 import { templateRejected } from './template-rejected';
 import { tenantHealth } from './tenant-health';
 import { tenantQuota } from './tenant-quota';
@@ -38,6 +39,7 @@ export const rulePack = [
   rateLimited,
   tokenExpired,
   templateRejected,
+  templateQuality,
   phoneQuality,
   tenantHealth,
   silence,

@@ -10,7 +10,7 @@ type Row = readonly [id: string, condition: string, severity: string, waitsFor: 
 
 const ROWS: readonly Row[] = [
   ['token-expiry', 'an access token expires in less than 7 days', 'critical', 'SYN-API'],
-  ['phone-flagged', 'a number is flagged by Meta', 'high', 'TEL-SET (phone quality)'],
+  ['phone-red', "the quality rating of a tenant's number is red", 'high', 'SYN-API'],
   ['read-rate-drop', 'the read rate is out of the ordinary', 'notice', 'ANO-STAT'],
   ['inbound-drop', 'inbound is below 30 % of what is usual at this hour, for 15 min', 'warning', 'ANO-STAT'],
   ['inbound-surge', 'inbound is far above what is usual', 'warning', 'ANO-STAT'],

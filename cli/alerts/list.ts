@@ -4,8 +4,9 @@ import type { Rule } from '../../lambdas/domain/rule/rule';
 import { bySeverity } from '../../lambdas/domain/rule/severity';
 import { systemClock } from '../../lambdas/platform/clock';
 import { sayStanding, standingAsJson } from '../desk/words';
-import { ago, printJson, printLines, table } from '../output';
+import { ago, printJson, printLines } from '../output';
 import type { TargetOptions } from '../target';
+import { tableWithProse } from '../wrap';
 import { withAlarms } from './alarms';
 import { type AlertFilter, filterOf, PLATFORM, sayFilter } from './filter';
 import { knownRules, outlookOf, type RuleOf, sayOutlook } from './outlook';
@@ -70,33 +71,31 @@ export function renderAlerts(
       ? [`No alert${which} is known.`]
       : [`All is quiet: no alert${which} is pending or firing. --all shows those that are over.`];
   }
-  return table(
-    [
-      'state',
-      'severity',
-      'rule',
-      'tenant',
-      'since',
-      'alert',
-      'incident',
-      'who has it, what mutes it',
-      'reason',
-    ],
-    alerts.map((alert) => {
-      const standing = standingOf(alert.fingerprint);
-      return [
-        alert.state.status,
-        alert.severity,
-        alert.ruleId,
-        alert.tenantId ?? PLATFORM,
-        saySince(alert, nowMs),
-        alert.fingerprint.slice(0, 8),
-        standing.incident?.id ?? '',
-        sayStanding(standing, nowMs),
-        sayReason(alert, ruleOf(alert.ruleId), nowMs),
-      ];
-    }),
-  );
+  return [
+    ...tableWithProse(
+      ['state', 'severity', 'rule', 'since', 'alert', 'tenant'],
+      alerts.map((alert) => ({
+        cells: [
+          alert.state.status,
+          alert.severity,
+          alert.ruleId,
+          saySince(alert, nowMs),
+          alert.fingerprint.slice(0, 8),
+          alert.tenantId ?? PLATFORM,
+        ],
+        prose: [
+          sayReason(alert, ruleOf(alert.ruleId), nowMs),
+          sayHandling(standingOf(alert.fingerprint), nowMs),
+        ],
+      })),
+    ),
+  ];
+}
+
+/** Its incident, who has it, what mutes it; nothing where there is none of it. */
+function sayHandling(standing: AlertStanding, nowMs: number): string {
+  const incident = standing.incident && `incident ${standing.incident.id}`;
+  return [incident, sayStanding(standing, nowMs)].filter(Boolean).join('; ');
 }
 
 /** A reason alone would look as if nothing were wrong while it is normal again and not over yet. */

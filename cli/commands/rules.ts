@@ -22,9 +22,8 @@ export function describeRules(program: Command): void {
     .description(
       'All rules of the default pack: those that are judged, those that an alarm guards, those that wait',
     )
-    .option('--metrics', 'the metrics that a rule may name, in place of the rules')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExamples:\n  kentongan rules ls\n  kentongan rules ls --metrics')
+    .addHelpText('after', '\nThe metrics that a rule may name: kentongan metrics')
     .action(list);
   rules
     .command('explain')

@@ -1,9 +1,10 @@
 /** `kentongan dlq ls`: what is there, by cause and by tenant. */
 import { ago, printJson, printLines, table } from '../output';
 import type { TargetOptions } from '../target';
+import { wrap } from '../wrap';
 import { groupByCause, groupByTenant } from './group';
 import { coverage, hiddenWords, type Inventory, isHidden } from './inventory';
-import { adviceLines, causeCounts, causeJson, causeLines, count, iso, wrap } from './report';
+import { adviceLines, causeCounts, causeJson, causeLines, count, iso } from './report';
 import { takeInventory, type Workbench, withWorkbench } from './workbench';
 
 export interface ListOptions extends TargetOptions {

@@ -1,11 +1,12 @@
 /** `kentongan dlq purge`: deletes entries for good, those and no others that were told of before. */
 import { CommandError, printJson, printLines } from '../output';
+import { wrap } from '../wrap';
 import { confirm } from './confirm';
 import { type Reading, readMessage, summarise } from './dry-run';
 import { countCauses } from './group';
 import { coverage } from './inventory';
 import { claimOf } from './queue';
-import { causeCounts, count, plural, wrap } from './report';
+import { causeCounts, count, plural } from './report';
 import { sweep } from './sweep';
 import { chooseSome } from './tenants';
 import { eventCounts, type TryOptions, withReadings } from './try';

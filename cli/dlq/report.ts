@@ -1,9 +1,9 @@
 /** How dead letters are told to people: lines that fit a terminal of 80 columns, and times as ISO for machines. */
 import { ADVICE, DEAD_CAUSES, type DeadCause } from '../../lambdas/domain/event/parked';
 import { ago, table } from '../output';
+import { wrap } from '../wrap';
 import type { CauseGroup } from './group';
 
-const WIDTH = 80;
 const GROUPS_SHOWN = 12;
 const ID_SHOWN = 8;
 
@@ -37,21 +37,6 @@ export function adviceLines(groups: readonly Pick<CauseGroup, 'cause'>[]): reado
     ['', ''],
     causes.map((cause) => [cause, ADVICE[cause]]),
   ).slice(1);
-}
-
-/** Breaks a text between its words. @param indent how many blanks each line begins with */
-export function wrap(text: string, indent = 0): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    if (line && indent + line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line ? `${line} ${word}` : word;
-    }
-  }
-  return [...lines, line].filter(Boolean).map((each) => `${' '.repeat(indent)}${each}`);
 }
 
 /** `throttled 4,000, schema 200` */

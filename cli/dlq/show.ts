@@ -2,11 +2,12 @@
 import { ADVICE, liesInContent } from '../../lambdas/domain/event/parked';
 import { parseJson } from '../../lambdas/domain/json-text';
 import { ago, CommandError, printJson, printLines, table } from '../output';
+import { wrap } from '../wrap';
 import { hiddenWords, isHidden } from './inventory';
 import { type DeadLetter, readWebhook } from './letter';
 import type { ListOptions } from './list';
 import type { DeadMessage, DeadQueue } from './queue';
-import { count, iso, wrap } from './report';
+import { count, iso } from './report';
 import { type ShapeLine, shapeOf } from './shape';
 import { takeInventory, type Workbench, withWorkbench } from './workbench';
 

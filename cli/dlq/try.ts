@@ -1,11 +1,12 @@
 /** `kentongan dlq try`: what today's code would make of the entries. Nothing is sent, nothing is changed. */
 import { liesInContent } from '../../lambdas/domain/event/parked';
 import { printJson, printLines, table } from '../output';
+import { wrap } from '../wrap';
 import { type DryRun, type Reading, readMessage, summarise } from './dry-run';
 import { coverage } from './inventory';
 import type { DeadLetter } from './letter';
 import type { ListOptions } from './list';
-import { causeJson, causeLines, count, wrap } from './report';
+import { causeJson, causeLines, count } from './report';
 import { chooseSome, type Wanted } from './tenants';
 import { takeInventory, type Workbench, withWorkbench } from './workbench';
 

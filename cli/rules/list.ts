@@ -1,15 +1,9 @@
-import { METRIC_CATALOGUE } from '../../lambdas/domain/metric/catalogue';
-import type { Metric } from '../../lambdas/domain/metric/metric';
 import { conditions } from '../../lambdas/domain/rule/conditions';
 import { sayMinutes } from '../../lambdas/domain/rule/judgement';
-import { printJson, printLines, table } from '../output';
+import { printJson, printLines } from '../output';
+import { proseTable, tableWithProse } from '../wrap';
 import { loadGuarded, loadWaiting } from './load';
 import { readPack } from './pack';
-
-export function list({ metrics, json }: { readonly metrics?: boolean; readonly json?: boolean }): void {
-  if (metrics) listMetrics(json);
-  else listRules(json);
-}
 
 interface Row {
   readonly rule: string;
@@ -21,18 +15,35 @@ interface Row {
   readonly condition: string;
 }
 
-const COLUMNS = ['rule', 'scope', 'severity', 'for', 'cooldown', 'state', 'condition'] as const;
-
-function listRules(json: boolean | undefined): void {
-  const rows = [...activeRows(), ...otherRows()];
-  if (json) printJson(rows);
-  else
-    printLines(
-      table(
-        COLUMNS,
-        rows.map((row) => COLUMNS.map((column) => row[column])),
-      ),
-    );
+export function list({ json }: { readonly json?: boolean }): void {
+  const [active, guarded, waiting] = [activeRows(), guardedRows(), waitingRows()];
+  if (json) {
+    printJson([...active, ...guarded, ...waiting]);
+    return;
+  }
+  printLines([
+    ...tableWithProse(
+      ['rule', 'scope', 'severity', 'for', 'cooldown'],
+      active.map((row) => ({
+        cells: [row.rule, row.scope, row.severity, row.for, row.cooldown],
+        prose: [row.condition],
+      })),
+    ),
+    '',
+    'Guarded by an alarm of CloudWatch and by no rule:',
+    '',
+    ...proseTable(
+      ['alarm', 'severity', 'condition'],
+      guarded.map((row) => [row.rule, row.severity, row.condition]),
+    ),
+    '',
+    'Not judged yet:',
+    '',
+    ...proseTable(
+      ['rule', 'severity', 'waits for', 'condition'],
+      waiting.map((row) => [row.rule, row.severity, row.waitsFor, row.condition]),
+    ),
+  ]);
 }
 
 function activeRows(): readonly Row[] {
@@ -49,52 +60,27 @@ function activeRows(): readonly Row[] {
   );
 }
 
-function otherRows(): readonly Row[] {
-  const unknown = { scope: '', for: '', cooldown: '' };
-  return [
-    ...loadGuarded().map(({ id, alarm, ...rest }) => ({
-      ...unknown,
-      ...rest,
-      // As its alerts call it.
-      rule: id === alarm ? id : `${alarm} (${id})`,
-      state: `alarm ${alarm}`,
-    })),
-    ...loadWaiting().map(({ id, waitsFor, ...rest }) => ({
-      ...unknown,
-      ...rest,
-      rule: id,
-      state: `waits for ${waitsFor}`,
-    })),
-  ];
+const UNKNOWN = { scope: '', for: '', cooldown: '' };
+
+function guardedRows(): readonly Row[] {
+  return loadGuarded().map(({ id, alarm, ...rest }) => ({
+    ...UNKNOWN,
+    ...rest,
+    // As its alerts call it.
+    rule: id === alarm ? id : `${alarm} (${id})`,
+    state: `alarm ${alarm}`,
+  }));
+}
+
+function waitingRows(): readonly (Row & { readonly waitsFor: string })[] {
+  return loadWaiting().map(({ id, ...rest }) => ({
+    ...UNKNOWN,
+    ...rest,
+    rule: id,
+    state: `waits for ${rest.waitsFor}`,
+  }));
 }
 
 export function sayTime(minutes: number): string {
   return minutes === 0 ? 'none' : sayMinutes(minutes);
-}
-
-function listMetrics(json: boolean | undefined): void {
-  const rows = METRIC_CATALOGUE.map(({ name, scope, kind, unit, meaning, source }) => ({
-    metric: name,
-    scope,
-    kind,
-    unit,
-    source: saySource(source),
-    meaning,
-  }));
-  if (json) printJson(rows);
-  else printLines(table(['metric', 'scope', 'kind', 'unit', 'source', 'meaning'], rows.map(Object.values)));
-}
-
-function saySource(source: Metric['source']): string {
-  switch (source.from) {
-    case 'tenant-counts':
-      return 'counts';
-    case 'derived':
-      return 'worked out';
-    case 'cloudwatch':
-      return `CloudWatch, ${source.of}`;
-    case 'nowhere':
-      return `waits for ${source.waitsFor}`;
-  }
-  return source satisfies never;
 }

@@ -1,6 +1,6 @@
 /** Counts as attributes of items, one a series, and as sums over the items of a query. */
 import { type DynamoDBClient, paginateQuery, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { type Counts, entriesOf, type Series } from '../domain/tenant/counts';
+import { type Counts, entriesOf, type Series, seriesKeptAs } from '../domain/tenant/counts';
 import { type Item, number, numberOf } from './dynamo';
 
 const PREFIX = 'n.';
@@ -41,7 +41,7 @@ const known = new Map<string, Series | undefined>();
 
 function seriesIn(attribute: string): Series | undefined {
   if (known.has(attribute)) return known.get(attribute);
-  const series = attribute.startsWith(PREFIX) ? (attribute.slice(PREFIX.length) as Series) : undefined;
+  const series = attribute.startsWith(PREFIX) ? seriesKeptAs(attribute.slice(PREFIX.length)) : undefined;
   known.set(attribute, series);
   return series;
 }

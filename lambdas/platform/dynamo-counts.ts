@@ -2,7 +2,7 @@
 import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { groupBy } from '../domain/collections';
 import { ALL_TENANT_PARTS, keys, STATE_TABLE } from '../domain/state/keys';
-import { type Counts, minuteOf, type Series, sumCounts } from '../domain/tenant/counts';
+import { type Counts, minuteOf, namesOf, type Series, sumCounts } from '../domain/tenant/counts';
 import { PERIOD_MS, periodIn, startOf } from '../domain/tenant/period';
 import { type Item, text, textOf } from './dynamo';
 import { addItem, eachItem, type Sums, seriesAttribute, sumQuery } from './dynamo-counts-item';
@@ -18,7 +18,7 @@ export async function countsOfTenant(
   begins: string,
   series: readonly Series[] = [],
 ): Promise<ReadonlyMap<string, Counts>> {
-  const names = series.map((name, at) => [`#n${at}`, seriesAttribute(name)] as const);
+  const names = series.flatMap(namesOf).map((name, at) => [`#n${at}`, seriesAttribute(name)] as const);
   const input: QueryCommandInput = {
     TableName: tableName,
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :begins)',

@@ -2,7 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { EventType } from '../domain/event/event';
 import type { Fact, LedgerRecord } from '../domain/ledger/record';
-import type { Series } from '../domain/tenant/counts';
+import { seriesKeptAs } from '../domain/tenant/counts';
 import { type Item, number, numberOf, text, textOf, textsOf } from './dynamo';
 
 const FACT_PREFIX = 'is.';
@@ -51,6 +51,6 @@ function factOf(item: Item): Fact {
     by: textOf(item, 'by'),
     // Only `factItem` writes these.
     ...(item.ty ? { type: textOf(item, 'ty') as EventType } : {}),
-    raises: textsOf(item, 'c') as readonly Series[],
+    raises: textsOf(item, 'c').map(seriesKeptAs),
   };
 }

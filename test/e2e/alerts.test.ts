@@ -1,3 +1,4 @@
+import { fixture } from '../support/builders';
 import { MINUTE, startWorld, statuses, tenantOf, type World } from '../support/world';
 
 describe('alerts in the local run', () => {
@@ -27,6 +28,19 @@ describe('alerts in the local run', () => {
     await world.clock.advance(30 * MINUTE);
     expect(told('Too many outbound messages')).toHaveLength(2);
     expect(told('Too many outbound messages')[1]).toMatch(/resolved/i);
+  });
+
+  it('tells a number that Meta flagged, of its tenant and once, however often Meta says it', async () => {
+    const { wabaId } = tenantOf(world, 'demo-3');
+    const body = JSON.stringify(fixture('phone-quality')).replace('102290129340398', wabaId);
+    expect(await world.post(body)).toBe(200);
+    expect(await world.post(body)).toBe(200);
+
+    await world.clock.advance(4 * MINUTE);
+    expect(told('Meta flagged')).toEqual([expect.stringMatching(/High.*\(demo-3\)/)]);
+    expect(await world.counts('demo-3')).toMatchObject({ phoneFlagged: 1 });
+    await world.clock.advance(70 * MINUTE);
+    expect(told('Meta flagged')).toHaveLength(2);
   });
 
   it('tells forged webhooks as a rising error rate of the platform', async () => {

@@ -9,6 +9,7 @@ const COUNTER_OF: Readonly<Partial<Record<EventType, Counter>>> = {
   'whatsapp.consent.stopped': 'consentStopped',
   'whatsapp.account.restricted': 'accountRestricted',
   'whatsapp.account.policy-violated': 'accountRestricted',
+  'whatsapp.account.limits-changed': 'limitsChanged',
   'whatsapp.error.reported': 'errorsReported',
   'whatsapp.unknown': 'unknown',
 };
@@ -19,16 +20,33 @@ export function raisesOf(draft: EventDraft): readonly Series[] {
   return [...(counter ? [counter] : []), ...new Set(errors)];
 }
 
-/** What its type alone does not tell. News of a template, or of a ban, is a matter of alerts only where it is bad. */
+const TEMPLATE_STATUS: Readonly<Record<string, Counter>> = {
+  REJECTED: 'templateRejected',
+  PAUSED: 'templatePaused',
+  DISABLED: 'templatePaused',
+};
+
+const NUMBER_QUALITY: Readonly<Record<string, Counter>> = {
+  FLAGGED: 'phoneFlagged',
+  DOWNGRADE: 'phoneLimitLowered',
+};
+
+/** What its type alone does not tell. News of a template, a number or a ban is a matter of alerts only where it is bad. */
 function ofItsData({ type, data }: EventDraft): Counter | undefined {
-  if (type === 'whatsapp.message.failed') return data.optedOut ? 'optedOut' : undefined;
-  if (type === 'whatsapp.template.quality-changed') return data.current === 'RED' ? 'qualityRed' : undefined;
-  if (type === 'whatsapp.account.ban-changed') {
-    return data.ban?.state === 'REINSTATE' ? undefined : 'accountRestricted';
+  switch (type) {
+    case 'whatsapp.message.failed':
+      return data.optedOut ? 'optedOut' : undefined;
+    case 'whatsapp.template.quality-changed':
+      return data.current === 'RED' ? 'templateQualityRed' : undefined;
+    case 'whatsapp.template.status-changed':
+      return TEMPLATE_STATUS[data.event];
+    case 'whatsapp.phone-number.quality-changed':
+      return NUMBER_QUALITY[data.event];
+    case 'whatsapp.account.ban-changed':
+      return data.ban?.state === 'REINSTATE' ? undefined : 'accountRestricted';
+    default:
+      return undefined;
   }
-  if (type !== 'whatsapp.template.status-changed') return undefined;
-  if (data.event === 'REJECTED') return 'templateRejected';
-  return data.event === 'PAUSED' || data.event === 'DISABLED' ? 'templatePaused' : undefined;
 }
 
 /** The categories of the errors that an event carries: of a message that failed, or reported by themselves. */

@@ -10,7 +10,7 @@ export type Scope = 'tenant' | 'platform';
 export type MetricKind = 'counter' | 'gauge' | 'histogram' | 'check';
 
 /** `share` is a part of a whole: 5 % is 0.05. `score` runs from 0 to 100. `ratio` is so many times something. */
-export type Unit = 'count' | 'ms' | 's' | 'share' | 'score' | 'ratio';
+export type Unit = 'count' | 'ms' | 's' | 'bytes' | 'share' | 'score' | 'ratio';
 
 /** What CloudWatch keeps a metric about: the API, a queue, or one of our functions. */
 export type Watched =
@@ -21,6 +21,7 @@ export type Watched =
   | 'ingest'
   | 'normalise'
   | 'count'
+  | 'rollup'
   | 'evaluate'
   | 'notify'
   | 'probe';
@@ -39,13 +40,27 @@ export type Source =
   /** Nothing writes it yet; the name of the requirement that will. */
   | { readonly from: 'nowhere'; readonly waitsFor: string };
 
+/** Metrics that CloudWatch keeps, by our name for each. */
+export type Rows = Readonly<
+  Record<
+    string,
+    readonly [kind: MetricKind, unit: Unit, metric: AwsMetricName | OwnMetricName, meaning: string]
+  >
+>;
+
+/** By what CloudWatch keeps them about. */
+export type RowsOf = Readonly<Partial<Record<Watched, Rows>>>;
+
 export type AwsMetricName =
   | 'Count'
   | '4xx'
   | '5xx'
   | 'Latency'
+  | 'IntegrationLatency'
   | 'ApproximateNumberOfMessagesVisible'
+  | 'ApproximateNumberOfMessagesNotVisible'
   | 'ApproximateAgeOfOldestMessage'
+  | 'NumberOfMessagesSent'
   | 'NumberOfMessagesReceived'
   | 'Duration';
 
@@ -68,6 +83,7 @@ const RANGE_OF: Readonly<Record<Unit, Metric['range']>> = {
   count: [0, Number.POSITIVE_INFINITY],
   ms: [0, Number.POSITIVE_INFINITY],
   s: [0, Number.POSITIVE_INFINITY],
+  bytes: [0, Number.POSITIVE_INFINITY],
   ratio: [0, Number.POSITIVE_INFINITY],
   share: [0, 1],
   score: [0, 100],

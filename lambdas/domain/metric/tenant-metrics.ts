@@ -1,6 +1,7 @@
 /** The metrics of a tenant: what is counted of it by minute, and what is worked out from that. */
 import { COUNTERS, type Counter, LATENCIES, type Latency } from '../tenant/counts';
 import { ERROR_CATEGORIES, type ErrorCategory } from '../whatsapp/error-codes';
+import { ERROR_MEANINGS } from './error-meanings';
 import { defineMetric, type Metric } from './metric';
 
 const COUNTER_MEANINGS: Readonly<Record<Counter, string>> = {
@@ -12,7 +13,10 @@ const COUNTER_MEANINGS: Readonly<Record<Counter, string>> = {
   failed: 'messages that failed and were not delivered',
   templateRejected: 'templates that Meta rejected',
   templatePaused: 'templates that Meta paused or disabled',
-  qualityRed: 'templates whose quality became red',
+  templateQualityRed: 'templates whose quality became red',
+  phoneFlagged: 'times that Meta flagged a number for its quality',
+  phoneLimitLowered: 'times that Meta lowered the messaging limit of a number',
+  limitsChanged: 'times that Meta told new limits of the business, higher or lower',
   consentStopped: 'people who stopped marketing messages',
   optedOut: 'messages not delivered because the person had stopped marketing messages',
   accountRestricted: 'restrictions, bans and policy violations of the account',
@@ -63,7 +67,7 @@ export const TENANT_METRICS: readonly Metric[] = [
       source,
       kind: 'counter',
       unit: 'count',
-      meaning: `errors of Meta's of the category ${category}`,
+      meaning: `Meta's errors: ${ERROR_MEANINGS[category]}`,
     }),
   ),
   ...LATENCIES.map((step) =>

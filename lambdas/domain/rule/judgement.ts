@@ -59,9 +59,13 @@ export function say(value: number, unit: Unit): string {
     case 'share':
       return `${round(value * 100, 1)} %`;
     case 'ms':
-      return Math.abs(value) < 1_000 ? `${round(value, 0)} ms` : sayDuration(value / 1_000);
+      return Math.abs(value) < 1_000
+        ? `${round(value, Math.abs(value) < 10 ? 1 : 0)} ms`
+        : sayDuration(value / 1_000);
     case 's':
       return sayDuration(value);
+    case 'bytes':
+      return Math.abs(value) < 1_024 ? `${round(value, 0)} B` : `${round(value / 1_024, 1)} KiB`;
     case 'ratio':
       return `${round(value, 2)} times`;
     case 'score':
@@ -84,6 +88,11 @@ function sayDuration(seconds: number): string {
   return size < 172_800 ? `${round(seconds / 3_600, 1)} h` : `${round(seconds / 86_400, 1)} d`;
 }
 
+/** What is there is not told as nothing: below the last digit, the first two that it has. */
 function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
+  const rounded = Number(value.toFixed(digits));
+  return rounded === 0 && Math.abs(value) > NOISE ? Number(value.toPrecision(2)) : rounded;
 }
+
+/** What is left over where two sums of fractions should be equal. */
+const NOISE = 1e-9;

@@ -24,7 +24,13 @@ export const COUNTERS = [
   'optedOut',
   'templateRejected',
   'templatePaused',
-  'qualityRed',
+  'templateQualityRed',
+  /** Numbers that Meta flagged for the feedback of those who were written to. */
+  'phoneFlagged',
+  /** Numbers whose messaging limit Meta lowered. */
+  'phoneLimitLowered',
+  /** News of what a business may do: how many it may write to in a day, how many numbers it may have. */
+  'limitsChanged',
   'consentStopped',
   'accountRestricted',
   'errorsReported',
@@ -56,6 +62,19 @@ export type Series =
   | `events.${Unprefixed<EventType>}`
   | `errors.${ErrorCategory}`
   | `latency.${Latency}.${number}`;
+
+/** What earlier versions wrote under another name; what is kept of it is read under today's. */
+const TODAYS_NAMES: Readonly<Partial<Record<string, Series>>> = { qualityRed: 'templateQualityRed' };
+
+/** The series that is kept under a name. */
+export function seriesKeptAs(name: string): Series {
+  return TODAYS_NAMES[name] ?? (name as Series);
+}
+
+/** All names under which a series may be kept. */
+export function namesOf(series: Series): readonly string[] {
+  return [series, ...Object.keys(TODAYS_NAMES).filter((name) => TODAYS_NAMES[name] === series)];
+}
 
 export type Counts = Readonly<Partial<Record<Series, number>>>;
 

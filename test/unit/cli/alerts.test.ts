@@ -8,6 +8,7 @@ import type { AlertChange } from '../../../lambdas/domain/alert/change';
 import type { StoredAlert } from '../../../lambdas/domain/alert/stored-alert';
 import { EMPTY_DESK } from '../../../lambdas/domain/dispatch/desk';
 import { foldReports } from '../../../lambdas/domain/dispatch/fold';
+import type { AlertStanding } from '../../../lambdas/domain/dispatch/standing';
 import { MINUTE, T0 } from '../../support/builders';
 import { reportOf } from '../../support/desk-world';
 import { packRule } from '../../support/rules';
@@ -52,16 +53,33 @@ describe('the list of alerts', () => {
   });
 
   it('says since when, in words', () => {
-    expect(renderAlerts([alert()], T0 + 12 * MINUTE)[1]).toBe(
-      'firing  high      send-failures  acme    12 min ago  abc123                                       8 of 48 in 15 min is 16.7 %, limit 5 %',
-    );
+    expect(renderAlerts([alert()], T0 + 12 * MINUTE)).toEqual([
+      'state   severity  rule           since       alert   tenant',
+      'firing  high      send-failures  12 min ago  abc123  acme',
+      '  8 of 48 in 15 min is 16.7 %, limit 5 %',
+    ]);
+  });
+
+  it('has the incident and who has it below, within 80 columns', () => {
+    const standing = {
+      hearings: [],
+      incident: { id: 'inc-b1c1' },
+      mute: { kind: 'silence', by: 'sil-d28bee' },
+    } as unknown as AlertStanding;
+    const reason = 'p95 of webhookLatency in 5 min is 2.4 s of 4,000 readings, limit 2 s; '.repeat(2);
+    const lines = renderAlerts([alert({ reason })], T0 + MINUTE, {}, () => standing);
+    expect(lines.at(-1)).toBe('  incident inc-b1c1; silence sil-d28bee');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
   it('says of what is normal again when it will be over', () => {
     const state = { ...alert().state, normalSinceMs: T0 + 3 * MINUTE };
     const rule = packRule({ id: 'send-failures', keepFiringMinutes: 5 });
     const lineOf = (ruleOf: RuleOf) =>
-      renderAlerts([alert({ state })], T0 + 4 * MINUTE, {}, () => ({ hearings: [] }), ruleOf)[1];
+      renderAlerts([alert({ state })], T0 + 4 * MINUTE, {}, () => ({ hearings: [] }), ruleOf)
+        .slice(2)
+        .map((line) => line.trim())
+        .join(' ');
     expect(lineOf(() => rule)).toMatch(/normal since 09:44, over at 09:49 if it stays so: 8 of 48 in 15 min/);
     expect(lineOf(() => undefined)).toMatch(/normal since 09:44: 8 of 48/);
     expect(renderAlert(alert({ state }), rule, [], T0 + 4 * MINUTE)).toContain(

@@ -27,20 +27,29 @@ describe('rules ls', () => {
   it('has a line for each rule and level, with what it is about and where it stands', async () => {
     const lines = (await say('ls')).split('\n');
     const line = (id: string) => lines.find((each) => each.startsWith(`${id} `));
-    for (const { id } of rulePack) expect(line(id)).toContain('active');
-    expect(line('send-failures')).toMatch(
-      /tenant +high +none +15 min +active +failed in 15 min is above 5 % of sent \+ failed \(at least 20\)$/,
-    );
-    expect(line('webhook-down')).toContain('alarm webhook-down');
-    expect(line('webhooks-dlq')).toMatch(/^webhooks-dlq \(dlq-items\) .* alarm webhooks-dlq /);
-    expect(line('cpu-high')).toContain('waits for TEL-OTLP');
+    for (const { id, scope } of rulePack) expect(line(id)).toContain(scope);
+    expect(line('send-failures')).toMatch(/tenant +high +none +15 min$/);
+    expect(lines).toContain('  failed in 15 min is above 5 % of sent + failed (at least 20)');
+    expect(line('webhook-down')).toMatch(/critical +the synthetic webhook fails 3 times in a row$/);
+    expect(line('webhooks-dlq')).toMatch(/^webhooks-dlq \(dlq-items\) +high /);
+    expect(line('cpu-high')).toMatch(/warning +TEL-OTLP +CPU above 80 % for 10 min$/);
     expect(lines.filter((each) => each.startsWith('tenant-quota '))).toHaveLength(2);
   });
+});
 
-  it('lists the metrics that a rule may name', async () => {
-    const metrics = JSON.parse(await say('ls', '--metrics', '--json'));
-    expect(metrics).toContainEqual(
-      expect.objectContaining({ metric: 'queueDepth', unit: 'count', kind: 'gauge' }),
+describe('rules ls', () => {
+  it('fits a terminal of 80 columns, and leaves nothing out as JSON', async () => {
+    expect((await say('ls')).split('\n').filter((line) => line.length > 80)).toEqual([]);
+    const rows = JSON.parse(await say('ls', '--json'));
+    expect(rows).toContainEqual(
+      expect.objectContaining({ rule: 'webhook-down', state: 'alarm webhook-down', severity: 'critical' }),
+    );
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        rule: 'send-failures',
+        state: 'active',
+        condition: 'failed in 15 min is above 5 % of sent + failed (at least 20)',
+      }),
     );
   });
 });

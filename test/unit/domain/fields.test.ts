@@ -11,6 +11,7 @@ const AT_MS = 1_795_254_060_000;
 const message = { id: 'wamid.1', from: '15557654321', timestamp: at, type: 'text', text: { body: 'a' } };
 const status = { id: 'wamid.1', status: 'sent', timestamp: at, recipient_id: '15557654321' };
 const template = { message_template_id: '1689556908129832', message_template_name: 'a' };
+const number = { display_phone_number: '15550783881', current_limit: 'TIER_10K' };
 
 /** field, value, the types without their first word, and what the first one's data has. */
 const CASES: readonly (readonly [string, object, string, object?])[] = [
@@ -245,18 +246,25 @@ describe('the senders of', () => {
   });
 });
 
-describe('a counter of bad news', () => {
+describe('a counter of news', () => {
   it.each([
     ['message_template_status_update', { ...template, event: 'REJECTED' }, 'templateRejected'],
     ['message_template_status_update', { ...template, event: 'paused' }, 'templatePaused'],
     ['message_template_status_update', { ...template, event: 'APPROVED' }, undefined],
-    ['message_template_quality_update', { ...template, new_quality_score: 'red' }, 'qualityRed'],
+    ['message_template_quality_update', { ...template, new_quality_score: 'red' }, 'templateQualityRed'],
+    ['phone_number_quality_update', { ...number, event: 'FLAGGED' }, 'phoneFlagged'],
+    ['phone_number_quality_update', { ...number, event: 'downgrade' }, 'phoneLimitLowered'],
+    ['phone_number_quality_update', { ...number, event: 'UNFLAGGED' }, undefined],
+    ['phone_number_quality_update', { ...number, event: 'UPGRADE' }, undefined],
+    ['phone_number_quality_update', { ...number, event: 'ONBOARDING' }, undefined],
+    ['phone_number_quality_update', { ...number, event: 'THROUGHPUT_UPGRADE' }, undefined],
     [
       'account_update',
       { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } },
       'accountRestricted',
     ],
     ['account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }, undefined],
+    ['business_capability_update', { max_daily_conversations_per_business: 2000 }, 'limitsChanged'],
     ['user_preferences', { ...M, user_preferences: [{ value: 'stop' }] }, 'consentStopped'],
     ['quantum_update', {}, 'unknown'],
   ])('is raised by %s %j: %s', (field, value, counter) => {

@@ -1,6 +1,8 @@
+import type { Fact } from '../../../lambdas/domain/ledger/record';
 import type { Counts, Series } from '../../../lambdas/domain/tenant/counts';
 import { createCounterWriter } from '../../../lambdas/platform/dynamo-counter-writer';
 import { countsOfTenant } from '../../../lambdas/platform/dynamo-counts';
+import { factAttribute, factItem, recordOf } from '../../../lambdas/platform/dynamo-ledger-item';
 import { openStateTable, type StateTable } from '../../support/state-table';
 
 let table: StateTable;
@@ -38,5 +40,31 @@ describe("a tenant's counts of a day by minute", () => {
       '2026-11-21T09:41': { inbound: 7, sent: 1 },
       '2026-11-21T09:42': {},
     });
+  });
+});
+
+describe('counts that an earlier version kept under another name', () => {
+  it("are one with those under today's", async () => {
+    const minute = '2026-11-23T09:41';
+    await add(minute, 'a', { qualityRed: 2 } as Counts);
+    await add(minute, 'b', { templateQualityRed: 1, inbound: 4 });
+    const read = (...series: readonly Series[]) =>
+      countsOfTenant(table.client, table.tableName, 'acme', '2026-11-23', series);
+    expect(Object.fromEntries(await read())).toEqual({ [minute]: { templateQualityRed: 3, inbound: 4 } });
+    expect(Object.fromEntries(await read('templateQualityRed'))).toEqual({
+      [minute]: { templateQualityRed: 3 },
+    });
+  });
+
+  it('are in the counter that a record raises today, in a record too', () => {
+    const fact: Fact = {
+      receivedAtMs: 1,
+      recordedAtMs: 2,
+      by: 'd1',
+      type: 'whatsapp.template.quality-changed',
+      raises: ['qualityRed' as Series],
+    };
+    const item = { tenant: { S: 'acme' }, [factAttribute('event')]: factItem(fact) };
+    expect(recordOf(item)?.facts.get('event')?.raises).toEqual(['templateQualityRed']);
   });
 });

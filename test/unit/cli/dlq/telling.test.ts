@@ -1,5 +1,6 @@
 import { createProgress } from '../../../../cli/dlq/progress';
-import { adviceLines, causeCounts, causeLines, duration, wrap } from '../../../../cli/dlq/report';
+import { adviceLines, causeCounts, causeLines, duration } from '../../../../cli/dlq/report';
+import { wrap } from '../../../../cli/wrap';
 import { ADVICE, DEAD_CAUSES } from '../../../../lambdas/domain/event/parked';
 
 const NOW = 1_800_000_000_000;
