@@ -24,7 +24,10 @@ const ROWS: readonly Row[] = [
   ['webhooks: bad signatures', ['signatureFailures']],
   ['webhooks: bad payloads', ['invalidPayloads', 'unknownEvents', 'unknownShapes']],
   ['processing: errors', ['recordsParked', 'recordsRetried'], 'of each function the alarm `NAME-errors`'],
-  ['processing: time, and lag of the consumer', ['processingLag', 'countingLag', 'latency.processing']],
+  [
+    'processing: time, and lag of the consumer',
+    ['processingTime', 'processingLag', 'countingLag', 'latency.processing'],
+  ],
   ['queue: depth, age of the oldest', ['queueDepth', 'queueInFlight', 'queueAge']],
   ['queue: retries', ['recordsRetried', 'queueDeliveries']],
   [
