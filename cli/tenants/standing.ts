@@ -1,4 +1,5 @@
 /** How a tenant fares by what the rules see of it: health, quotas, silence. */
+import { shown } from '../../lambdas/domain/health/parts';
 import type { Health } from '../../lambdas/domain/health/score';
 import type { Rhythms } from '../../lambdas/domain/rhythm/encoding';
 import { followRhythms } from '../../lambdas/domain/rhythm/follow';
@@ -98,7 +99,7 @@ export function renderStanding({ health, quotas, silence }: Standing): string[] 
       : `health: ${score} of 100, ${health.class} (the last ${HEALTH_MINUTES} min${partial})`,
     ...parts.map(
       ({ part, weight, value, reason }) =>
-        `  ${part.padEnd(10)}  ${value === undefined ? '    -' : value.toFixed(1).padStart(5)}  weight ${Math.round(weight * 100)} %  ${reason}`,
+        `  ${part.padEnd(10)}  ${value === undefined ? '    -' : shown(value).padStart(5)}  weight ${Math.round(weight * 100)} %  ${reason}`,
     ),
     ...(wouldRaiseMost
       ? [`  ${wouldRaiseMost.part} at its best would raise it most: by ${wouldRaiseMost.points} points`]

@@ -121,7 +121,7 @@ function count(n: number): string {
   return n.toLocaleString('en-US');
 }
 
-/** Rounded towards the fault: 1 of 10,000 lost is not "100 %". */
-function shown(percent: number): string {
-  return (Math.floor(percent * 10 + 1e-9) / 10).toFixed(1);
+/** A value of 0 to 100 with one decimal, of which 100.0 is kept for all: 1 of 10,000 lost is not "100 %". */
+export function shown(percent: number): string {
+  return (percent < 100 ? Math.min(percent, 99.9) : percent).toFixed(1);
 }

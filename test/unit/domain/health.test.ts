@@ -1,4 +1,9 @@
-import { figuresOf, type HealthFigures, type Measured } from '../../../lambdas/domain/health/parts';
+import {
+  figuresOf,
+  type HealthFigures,
+  type Measured,
+  measureParts,
+} from '../../../lambdas/domain/health/parts';
 import { classOf, healthOf, scoreOf } from '../../../lambdas/domain/health/score';
 import { bucketOf } from '../../../lambdas/domain/metric/histogram';
 
@@ -75,6 +80,16 @@ describe('the health of a tenant', () => {
       'processing time at its best would add 7 points',
     ]);
     expect(health.wouldRaiseMost).toEqual({ part: 'latency', points: 7 });
+  });
+
+  it.each([
+    [173, 175, '98.9'],
+    [9_999, 10_000, '99.9'],
+    [10_000, 10_000, '100.0'],
+    [0, 10, '0.0'],
+  ])('tells %i of %i as %s %, the nearest, and as all only what is all', (delivered, sent, percent) => {
+    const { delivery } = measureParts({ ...none, sent, delivered });
+    expect(delivery.reason).toContain(`(${percent} %)`);
   });
 
   it.each([
