@@ -1,23 +1,8 @@
-import { Command } from 'commander';
 import { describeMetrics } from '../../../cli/commands/metrics';
 import { METRIC_CATALOGUE } from '../../../lambdas/domain/metric/catalogue';
+import { outputOf } from '../../support/command-output';
 
-/** What the command prints, or why it does not. */
-async function say(...args: readonly string[]): Promise<string> {
-  const printed: string[] = [];
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed.push(String(text));
-    return true;
-  });
-  try {
-    const program = new Command('kentongan').exitOverride();
-    describeMetrics(program);
-    await program.parseAsync(['metrics', ...args], { from: 'user' });
-    return printed.join('');
-  } finally {
-    write.mockRestore();
-  }
-}
+const say = (...args: readonly string[]) => outputOf(describeMetrics, ['metrics', ...args]);
 
 describe('metrics', () => {
   it('lists all of them on a terminal of 80 columns', async () => {

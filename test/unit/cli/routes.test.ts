@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { describeRoutes } from '../../../cli/commands/routes';
 import { renderRouting } from '../../../cli/routes/show';
 import { parseRouting } from '../../../lambdas/domain/routing/parse-routing';
+import { outputOf } from '../../support/command-output';
 
 const FILE = {
   receivers: {
@@ -77,23 +77,7 @@ const bad = file('bad.json', '{"receivers": {"a": {"channel": "slack"}}, "route"
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function run(...args: readonly string[]): Promise<string> {
-  const said: string[] = [];
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    said.push(String(text));
-    return true;
-  });
-  try {
-    const program = new Command('kentongan');
-    describeRoutes(program);
-    await program.parseAsync(['routes', ...args], { from: 'user' });
-    return said.join('');
-  } catch (error) {
-    throw Object.assign(error as Error, { said: said.join('') });
-  } finally {
-    write.mockRestore();
-  }
-}
+const run = (...args: readonly string[]) => outputOf(describeRoutes, ['routes', ...args]);
 
 describe('routes test', () => {
   it('names the receivers in order, one a line, again for each route', async () => {

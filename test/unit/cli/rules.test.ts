@@ -1,26 +1,13 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { describeRules } from '../../../cli/commands/rules';
 import { rulePack } from '../../../rules';
+import { outputOf } from '../../support/command-output';
 import { PROJECT } from '../../support/synth';
 
 /** What a command prints, or why it does not. */
-async function say(...words: readonly (string | typeof describeRules)[]): Promise<string> {
+function say(...words: readonly (string | typeof describeRules)[]): Promise<string> {
   const args = words.filter((word) => typeof word === 'string');
-  const describeAs = words.find((word) => typeof word === 'function') ?? describeRules;
-  const printed: string[] = [];
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed.push(String(text));
-    return true;
-  });
-  try {
-    const program = new Command('kentongan').exitOverride();
-    describeAs(program);
-    await program.parseAsync(['rules', ...args], { from: 'user' });
-    return printed.join('');
-  } finally {
-    write.mockRestore();
-  }
+  return outputOf(words.find((word) => typeof word === 'function') ?? describeRules, ['rules', ...args]);
 }
 
 describe('rules ls', () => {
